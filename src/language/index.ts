@@ -1,0 +1,26 @@
+export { type Action, type AuthKey, type EachValues, type Operator, readAction, SUBJECTS, type TlsSettings } from './actions';
+export { type ArgumentFault, type Evaluate, type HostPort, parseDuration } from './arguments';
+export { type Directive, directives, findDirective, type Place } from './directives';
+export { CATALOGUE, type Finding, type FindingCode, type Fix, finding, type Severity } from './findings';
+export { parse } from './parse';
+export { compileRegex, type Regex, regexSource } from './regex';
+export {
+  admits,
+  type BlockItem,
+  type CommandItem,
+  codeMatches,
+  type DirectiveItem,
+  type ExpectedLine,
+  type ExpectedReply,
+  type ExpectedText,
+  type GreetingItem,
+  type Item,
+  type Payload,
+  type PayloadLine,
+  type Script,
+  type Session,
+  type VariableItem,
+  walkItems,
+} from './syntax';
+export { literalOf, type Part, type Reference, referencesOf, type Template } from './template';
+export { indexLines, type LineIndex, type Position, type Span } from './text';

@@ -1,0 +1,411 @@
+import { findCommand, verbOf } from '../smtp';
+import { type Finding, type FindingCode, type FindingDetails, finding } from './findings';
+import { classifyLine, contentOf, type Line, type ReplyLine } from './lines';
+import { findDirective } from './directives';
+import { parsePayloadLine } from './payload';
+import { placeItems } from './placement';
+import { readExpectedLine } from './replies';
+import type {
+  BlockItem,
+  CommandItem,
+  DirectiveItem,
+  ExpectedLine,
+  ExpectedReply,
+  Item,
+  Payload,
+  PayloadLine,
+  Script,
+  Session,
+  VariableItem,
+} from './syntax';
+import { admits } from './syntax';
+import { literalOf, parseTemplate, type Template } from './template';
+import { indexLines, type LineIndex, type Span } from './text';
+import { splitWords } from './words';
+
+/** Parses a script; total: any text gives a tree, and what is wrong with it stands in its findings. */
+export function parse(text: string): Script {
+  return new Parser(text).script();
+}
+
+/** While it is being read, an item's lists still grow. */
+type Growing<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer E)[] ? E[] : T[K] };
+
+interface OpenBlock {
+  readonly open: Growing<DirectiveItem>;
+  readonly items: Item[];
+}
+
+interface OpenSession {
+  readonly title: string;
+  readonly heading: Span | undefined;
+  readonly start: number;
+  readonly items: Item[];
+}
+
+class Parser {
+  readonly #text: string;
+  readonly #lines: LineIndex;
+  readonly #findings: Finding[] = [];
+  readonly #variables: VariableItem[] = [];
+  readonly #sessions: Session[] = [];
+  #preamble: readonly Item[] = [];
+  #session: OpenSession;
+  #blocks: OpenBlock[] = [];
+  /** The next line to read, from 0. */
+  #next = 0;
+  /** Where an expected reply belongs now: the exchange above it, with only blanks and comments between. */
+  #exchange: { readonly replies: ExpectedReply[]; readonly item: Item } | undefined;
+  /** The AUTH or SASL response that the next command may answer. */
+  #sasl: Growing<CommandItem> | undefined;
+  #greeting = new Greetings();
+
+  constructor(text: string) {
+    this.#text = text;
+    this.#lines = indexLines(text, text.charCodeAt(0) === BYTE_ORDER_MARK ? 1 : 0);
+    this.#session = { title: '', heading: undefined, start: this.#lines.span(0).start, items: [] };
+  }
+
+  script(): Script {
+    while (this.#next < this.#lines.count) this.#line();
+    this.#endSession(this.#text.length, 'session');
+    const script = {
+      text: this.#text,
+      lines: this.#lines,
+      preamble: this.#preamble,
+      sessions: this.#sessions,
+      variables: this.#variables,
+    };
+    const findings = [...this.#findings, ...placeItems(script)];
+    return { ...script, findings: findings.sort((a, b) => a.span.start - b.span.start) };
+  }
+
+  #line(): void {
+    const span = contentOf(this.#text, this.#lines.span(this.#next++));
+    const line = classifyLine(this.#text, span);
+    switch (line.kind) {
+      case 'blank':
+        return;
+      case 'comment':
+        this.#items.push({ kind: 'comment', span });
+        return;
+      case 'session':
+        return this.#startSession(span, line.title);
+      case 'variable':
+        return this.#variable(span, line);
+      case 'directive':
+        return this.#directive(span, line);
+      case 'noise':
+        this.#items.push({ kind: 'noise', span });
+        this.#exchange = undefined;
+        return this.#report('transcript-noise', span, NOISE_MESSAGE);
+      case 'bad-reply':
+        return this.#report('invalid-reply', span, line.message, { rfc: 'RFC 5321 4.2' });
+      case 'reply':
+        return this.#reply(this.#readReply(span, line));
+      case 'command':
+        return this.#command(span, line);
+    }
+  }
+
+  get #items(): Item[] {
+    return this.#blocks.at(-1)?.items ?? this.#session.items;
+  }
+
+  #report(code: FindingCode, span: Span, message: string, details?: FindingDetails): void {
+    this.#findings.push(finding(code, span, message, details));
+  }
+
+  #startSession(heading: Span, title: Span): void {
+    this.#endSession(heading.start, this.#session.heading ? 'session' : 'preamble');
+    this.#session = { title: this.#text.slice(title.start, title.end), heading, start: heading.start, items: [] };
+  }
+
+  #endSession(end: number, what: 'session' | 'preamble'): void {
+    for (const block of this.#blocks) {
+      this.#report('unbalanced-block', block.open.span, `@${block.open.name} is not closed: @end is missing.`);
+    }
+    while (this.#blocks.length > 0) this.#closeBlock(end);
+    const { title, heading, start, items } = this.#session;
+    if (what === 'preamble') this.#preamble = items;
+    else this.#sessions.push({ title, heading, span: { start, end }, items });
+    this.#exchange = undefined;
+    this.#sasl = undefined;
+    this.#greeting = new Greetings();
+  }
+
+  #variable(span: Span, { name, value }: Extract<Line, { kind: 'variable' }>): void {
+    const item: VariableItem = {
+      kind: 'variable',
+      span,
+      name: this.#text.slice(name.start, name.end),
+      nameSpan: name,
+      value: parseTemplate(this.#text, value),
+    };
+    this.#items.push(item);
+    this.#variables.push(item);
+    if (findDirective(item.name)) {
+      this.#report('invalid-directive', span, `@${item.name} is a directive: it takes no \`=\`, and no variable has its name.`);
+    }
+  }
+
+  #directive(span: Span, { name, rest }: Extract<Line, { kind: 'directive' }>): void {
+    const { words, fault } = splitWords(this.#text, rest);
+    const written = this.#text.slice(name.start, name.end);
+    const item: Growing<DirectiveItem> = {
+      kind: 'directive',
+      span,
+      name: written,
+      nameSpan: name,
+      words,
+      rest,
+      replies: [],
+      opening: written === 'connect' && this.#greeting.openingConnect(),
+    };
+    this.#exchange = undefined;
+    if (fault && findDirective(written)) this.#report('invalid-directive', fault.span, fault.message);
+    if (written === 'end') return this.#end(item);
+    const directive = findDirective(written);
+    if (directive?.class === 'block') {
+      this.#greeting.talk();
+      this.#sasl = undefined;
+      this.#blocks.push({ open: item, items: [] });
+      return;
+    }
+    this.#items.push(item);
+    if (directive?.takesReplies) this.#exchange = { replies: item.replies, item };
+    if (written === 'connect' && !item.opening) this.#greeting.connect(words);
+    else if (written === 'use') this.#greeting.use(words);
+    else if (directive?.class === 'step') this.#greeting.step(directive.beforeGreeting ? 'early' : written);
+    if (!KEEPS_SASL.has(written)) this.#sasl = undefined;
+  }
+
+  #end(item: Growing<DirectiveItem>): void {
+    if (this.#blocks.length === 0) {
+      this.#items.push(item);
+      this.#report('unbalanced-block', item.span, '@end closes nothing: no @pipeline or @each is open here.');
+    } else {
+      this.#blocks.at(-1)?.items.push(item);
+      this.#closeBlock(item.span.end);
+    }
+    this.#sasl = undefined;
+  }
+
+  #closeBlock(end: number): void {
+    const block = this.#blocks.pop();
+    if (!block) return;
+    const item: BlockItem = { kind: 'block', span: { start: block.open.span.start, end }, open: block.open, items: block.items };
+    this.#items.push(item);
+  }
+
+  #command(span: Span, { text, escaped }: Extract<Line, { kind: 'command' }>): void {
+    const template = parseTemplate(this.#text, text);
+    const written = this.#text.slice(text.start, text.end);
+    const role = this.#sasl && answersChallenge(this.#sasl, template, written, escaped) ? 'response' : 'command';
+    const item: Growing<CommandItem> = {
+      kind: 'command',
+      span,
+      text: template,
+      escaped,
+      role,
+      verb: role === 'response' ? '' : verbOf(written),
+      intermediate: undefined,
+      payload: undefined,
+      replies: [],
+      answered: false,
+    };
+    if (role === 'response' && this.#sasl) this.#sasl.answered = true;
+    this.#items.push(item);
+    this.#greeting.talk();
+    this.#sasl = item.verb === 'AUTH' || role === 'response' ? item : undefined;
+    this.#exchange = { replies: item.replies, item };
+    if (role === 'response') return;
+    if (/^data(?=[ \t]|$)/i.test(written)) this.#dataPayload(item);
+    else if (takesBlock(written)) item.payload = this.#payload('bdat', item);
+  }
+
+  /** After DATA: the payload begins at once, or below the expected reply that stands directly under it. */
+  #dataPayload(item: Growing<CommandItem>): void {
+    if (this.#next < this.#lines.count) {
+      const span = contentOf(this.#text, this.#lines.span(this.#next));
+      const line = classifyLine(this.#text, span);
+      if (line.kind === 'bad-reply') {
+        this.#next++;
+        this.#report('invalid-reply', span, line.message, { rfc: 'RFC 5321 4.2' });
+      }
+      if (line.kind === 'reply') {
+        this.#next++;
+        const reply = this.#readReply(span, line);
+        if (!admits(reply, '354')) return this.#withoutPayload(item, reply);
+        item.intermediate = reply;
+      }
+    }
+    item.payload = this.#payload('data', item);
+  }
+
+  #withoutPayload(item: Growing<CommandItem>, reply: ExpectedReply): void {
+    item.replies.push(reply);
+    if (admitsOnlyRefusals(reply)) return;
+    const message =
+      'The reply to DATA is 354, or a refusal (4yz, 5yz) and then no message follows. Write `354` here, or move this reply below the dot.';
+    this.#report('impossible-reply', reply.span, message, { severity: 'error', stopsRun: true, rfc: 'RFC 5321 4.1.1.4' });
+  }
+
+  #payload(kind: Payload['kind'], item: CommandItem): Payload {
+    const lines: PayloadLine[] = [];
+    const start = this.#next < this.#lines.count ? this.#lines.span(this.#next).start : this.#text.length;
+    while (this.#next < this.#lines.count) {
+      const span = this.#lines.span(this.#next++);
+      if (span.end - span.start === 1 && this.#text[span.start] === '.') {
+        return { kind, span: { start, end: span.end }, lines };
+      }
+      // The text's last line end opens no further line of the message.
+      if (span.start === span.end && this.#next === this.#lines.count) break;
+      const line = parsePayloadLine(this.#text, span);
+      if ('message' in line) this.#report('invalid-directive', line.span, line.message);
+      else lines.push(line);
+    }
+    const command = item.verb || 'This';
+    this.#report('unterminated-payload', item.span, `${command} opens a message that nothing ends: a line with a single \`.\` is missing.`);
+    return { kind, span: { start, end: this.#text.length }, lines };
+  }
+
+  /** Reads on from a reply's first line: lines with the same codes continue it, blanks and comments between them. */
+  #readReply(firstSpan: Span, first: ReplyLine): ExpectedReply {
+    const lines: ExpectedLine[] = [this.#expectedLine(firstSpan, first)];
+    let last = first;
+    let end = firstSpan.end;
+    while (last.more) {
+      let ahead = this.#next;
+      let line: Line = { kind: 'blank' };
+      let span = firstSpan;
+      const comments: Span[] = [];
+      for (; ahead < this.#lines.count && (line.kind === 'blank' || line.kind === 'comment'); ahead++) {
+        span = contentOf(this.#text, this.#lines.span(ahead));
+        line = classifyLine(this.#text, span);
+        if (line.kind === 'comment') comments.push(span);
+      }
+      if (line.kind !== 'reply' || line.negated || line.codes.join() !== first.codes.join()) break;
+      for (const comment of comments) this.#items.push({ kind: 'comment', span: comment });
+      this.#next = ahead;
+      lines.push(this.#expectedLine(span, line));
+      last = line;
+      end = span.end;
+    }
+    return { span: { start: firstSpan.start, end }, negated: first.negated, codes: first.codes, lines };
+  }
+
+  #expectedLine(span: Span, line: ReplyLine): ExpectedLine {
+    const { expected, fault } = readExpectedLine(this.#text, span, line.expect);
+    if (fault) this.#report('invalid-reply', fault.span, fault.message);
+    return expected;
+  }
+
+  #reply(reply: ExpectedReply): void {
+    if (this.#exchange) {
+      this.#exchange.replies.push(reply);
+      // The first reply on a connection is its greeting, also under an early @raw.
+      if (this.#exchange.item.kind === 'directive') this.#greeting.read();
+      return;
+    }
+    if (this.#greeting.expected) {
+      this.#greeting.read();
+      this.#items.push({ kind: 'greeting', span: reply.span, reply });
+      return;
+    }
+    this.#items.push({ kind: 'greeting', span: reply.span, reply });
+    this.#report('surplus-reply', reply.span, SURPLUS_MESSAGE, { rfc: 'RFC 5321 4.2' });
+  }
+}
+
+/** Follows, connection by connection, whether the greeting may still be written. */
+class Greetings {
+  #open = true;
+  #seenStep = false;
+  #seenConnect = false;
+  #named = new Map<string, boolean>();
+  #current: string | undefined;
+
+  get expected(): boolean {
+    return this.#open;
+  }
+
+  /** Whether a @connect here is the session's opening one. */
+  openingConnect(): boolean {
+    const opening = !this.#seenStep && !this.#seenConnect;
+    this.#seenConnect = true;
+    return opening;
+  }
+
+  read(): void {
+    this.#open = false;
+  }
+
+  talk(): void {
+    this.#open = false;
+    this.#seenStep = true;
+  }
+
+  step(name: string): void {
+    // What an included file does is not known here: it may hold settings only, so everything stays possible.
+    if (name === 'include') return;
+    this.#seenStep = true;
+    if (name !== 'early') this.#open = false;
+  }
+
+  connect(words: DirectiveItem['words']): void {
+    this.#seenStep = true;
+    this.#remember();
+    const as = words.findIndex((word) => literalOf(word.template) === 'as');
+    const name = as === -1 ? undefined : words[as + 1];
+    this.#current = name && literalOf(name.template);
+    this.#open = true;
+  }
+
+  use(words: DirectiveItem['words']): void {
+    this.#seenStep = true;
+    this.#remember();
+    this.#current = words[0] && literalOf(words[0].template);
+    this.#open = this.#named.get(this.#current ?? '') ?? false;
+  }
+
+  #remember(): void {
+    if (this.#current !== undefined) this.#named.set(this.#current, this.#open);
+  }
+}
+
+const BYTE_ORDER_MARK = 0xfeff;
+
+const NOISE_MESSAGE =
+  'This line belongs to a pasted transcript and is never sent. Import the transcript as a script, delete the line, or write `C: ` before it to send it.';
+
+const SURPLUS_MESSAGE =
+  'No reply can come here: an expected reply stands under the command, payload, @auth or @raw that it answers, with only blank lines and comments between.';
+
+/** Between AUTH and its responses these may stand without ending the exchange. */
+const KEEPS_SASL = new Set(['capture', 'assert', 'timeout', 'match', 'on-failure', 'tls', 'receive', 'wait', 'quiet']);
+
+/** Whether a reply admits 4yz or 5yz codes and no other. */
+function admitsOnlyRefusals(reply: ExpectedReply): boolean {
+  if (reply.negated) return false;
+  return reply.codes.every((pattern) => pattern[0] === '4' || pattern[0] === '5');
+}
+
+function answersChallenge(above: CommandItem, template: Template, written: string, escaped: boolean): boolean {
+  const reply = above.replies.at(-1);
+  if (reply) return admits(reply, '334');
+  if (written === '*' || (escaped && written === '')) return true;
+  const only = template.parts[0];
+  if (template.parts.length === 1 && only?.kind === 'reference') return only.builtin && only.name === 'base64';
+  return isBase64(written) && findCommand(verbOf(written)) === undefined;
+}
+
+function isBase64(text: string): boolean {
+  return text.length % 4 === 0 && /^[A-Za-z0-9+/]+={0,2}$/.test(text);
+}
+
+function takesBlock(written: string): boolean {
+  const match = /^bdat[ \t]+([^ \t]+)/i.exec(written);
+  const size = match?.[1];
+  return size !== undefined && (size.includes('{{') || (/^\d+$/.test(size) && !/^0+$/.test(size)));
+}

@@ -1,0 +1,87 @@
+/** A range of a script's text in UTF-16 offsets, `end` exclusive. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A place counted from 1, as people and reports count. */
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** The lines of a text: a line ends at CRLF, LF or CR and at nothing else. */
+export interface LineIndex {
+  readonly count: number;
+  /** Where line `index` (from 0) begins and where its content, without the line end, ends. */
+  span(index: number): Span;
+  /** The line (from 0) that holds an offset. */
+  at(offset: number): number;
+  /** The line and column (both from 1, in UTF-16 units) of an offset. */
+  position(offset: number): Position;
+}
+
+/** Finds the lines of a text in one pass; `skip` leading characters (a byte order mark) belong to no line. */
+export function indexLines(text: string, skip = 0): LineIndex {
+  const starts = [skip];
+  const ends: number[] = [];
+  for (let offset = skip; offset < text.length; offset++) {
+    const code = text.charCodeAt(offset);
+    if (code !== LF && code !== CR) continue;
+    ends.push(offset);
+    if (code === CR && text.charCodeAt(offset + 1) === LF) offset++;
+    starts.push(offset + 1);
+  }
+  ends.push(text.length);
+  return new Lines(starts, ends);
+}
+
+const LF = 10;
+const CR = 13;
+
+class Lines implements LineIndex {
+  readonly #starts: readonly number[];
+  readonly #ends: readonly number[];
+
+  constructor(starts: readonly number[], ends: readonly number[]) {
+    this.#starts = starts;
+    this.#ends = ends;
+  }
+
+  get count(): number {
+    return this.#starts.length;
+  }
+
+  span(index: number): Span {
+    return { start: this.#starts[index] ?? 0, end: this.#ends[index] ?? 0 };
+  }
+
+  at(offset: number): number {
+    let low = 0;
+    let high = this.#starts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((this.#starts[middle] ?? 0) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+
+  position(offset: number): Position {
+    const line = this.at(offset);
+    return { line: line + 1, column: offset - (this.#starts[line] ?? 0) + 1 };
+  }
+}
+
+/** Whether a character is a space or a tab: the only white space the language knows. */
+export function isBlank(code: number): boolean {
+  return code === 32 || code === 9;
+}
+
+/** The span without the spaces and tabs at its two ends. */
+export function trimSpan(text: string, span: Span): Span {
+  let { start, end } = span;
+  while (start < end && isBlank(text.charCodeAt(start))) start++;
+  while (end > start && isBlank(text.charCodeAt(end - 1))) end--;
+  return { start, end };
+}
