@@ -1,7 +1,35 @@
+export { checkMailbox, checkPath, endOfPath, type PathOptions } from './address';
 export { parseCapabilities } from './capabilities';
+export { checkCommand } from './check';
+export { checkResponse } from './check-sasl';
+export { closest } from './closest';
 export type { Argument, Command, CommandStanding, ParameterCommand, ReplyCodes } from './command';
 export { commands, defaultExpectations, findCommand, verbOf } from './commands';
+export type { CheckContext } from './context';
+export { faultOfDateTime } from './date-time';
+export {
+  type AddressOptions,
+  checkAddressLiteral,
+  checkDomain,
+  checkDomainOrLiteral,
+  isIpv4,
+  isIpv6,
+} from './domain';
+export { decodeBase64, decodeXtext, encodeXtext, isBase64, isXtext } from './encoding';
+export {
+  type EnhancedStatusCode,
+  enhancedStatusCodes,
+  findEnhancedStatusCode,
+  statusClasses,
+} from './enhanced-status-codes';
+export { commandsOf, type Extension, extensions, findExtension, parametersOf } from './extensions';
+export { type Fault, type FaultCode, type Fix, isSound } from './fault';
+export { limits } from './limits';
+export type { Range } from './line';
+export { findMechanism, isMechanismName, type Mechanism, mechanisms } from './mechanisms';
+export { findParameter, type Parameter, parameters } from './parameters';
 export { enhancedStatusOf, parseReplyLine, type ReplyLine } from './reply';
+export { codeMatches, findReplyCode, isReplyCode, type ReplyCode, replyCodes } from './reply-codes';
 export {
   type Refusal,
   type SequenceFinding,
@@ -11,3 +39,5 @@ export {
   transactionFlags,
   transactionStates,
 } from './sequence';
+export { hasLoneSurrogate, isAscii, octetLength, upperCase } from './text';
+export { checkXtext, type ValueCheck } from './values';

@@ -1,0 +1,220 @@
+import { closest } from './closest';
+import type { ParameterCommand } from './command';
+import type { CheckContext } from './context';
+import { findExtension, parametersOf } from './extensions';
+import { type Fault, mostFaults, quote, shift } from './fault';
+import { checkSeparators, isMasked, type Word, wordsFrom } from './line';
+import { findParameter, type Parameter, parameters } from './parameters';
+import { isAscii, upperCase } from './text';
+import { checkAnyValue } from './values';
+
+/** Checks the parameters of MAIL or RCPT that follow an offset. */
+export function checkParameters(
+  text: string,
+  offset: number,
+  command: ParameterCommand,
+  context: CheckContext,
+): Fault[] {
+  const words = wordsFrom(text, offset);
+  const written = words.map(readParameter);
+  const faults = checkSeparators(text, offset, words);
+  const smtputf8 = context.smtputf8 || declaresUtf8(written);
+  const before = new Map<string, Written>();
+  let previousEnd = offset;
+  for (const parts of partsOf(written)) {
+    const [parameter] = parts;
+    if (faults.length >= mostFaults) {
+      break;
+    }
+    if (parts.length > 1) {
+      faults.push(brokenFault(text, parts));
+    } else {
+      const options = { command, smtputf8, tls: context.tls, previousEnd };
+      faults.push(...checkParameter(parameter, before.get(parameter.keyword), options));
+      faults.push(...checkConflicts(parameter, before));
+    }
+    before.set(parameter.keyword, parameter);
+    previousEnd = (parts.at(-1) ?? parameter).word.end;
+  }
+  return [...faults, ...checkRequirements(before)];
+}
+
+/** Whether SMTPUTF8 stands among the words behind an offset, or may once references are replaced. */
+export function mayDeclareUtf8(text: string, offset: number): boolean {
+  return declaresUtf8(wordsFrom(text, offset).map(readParameter));
+}
+
+interface Written {
+  readonly word: Word;
+  /** In upper case; what stands before the first `=`. */
+  readonly keyword: string;
+  /** Undefined where there is no `=`. */
+  readonly value: string | undefined;
+  readonly row: Parameter | undefined;
+}
+
+interface ParameterOptions {
+  readonly command: ParameterCommand;
+  readonly smtputf8: boolean;
+  readonly tls: boolean | undefined;
+  /** Where the word before it ends: a removal takes the space along. */
+  readonly previousEnd: number;
+}
+
+function readParameter(word: Word): Written {
+  const equals = word.text.indexOf('=');
+  const keyword = upperCase(equals < 0 ? word.text : word.text.slice(0, equals));
+  return { word, keyword, value: equals < 0 ? undefined : word.text.slice(equals + 1), row: findParameter(keyword) };
+}
+
+function declaresUtf8(written: readonly Written[]): boolean {
+  return written.some(({ keyword }) => keyword === 'SMTPUTF8' || isMasked(keyword));
+}
+
+function checkParameter(parameter: Written, earlier: Written | undefined, options: ParameterOptions): Fault[] {
+  const { word, keyword, value, row } = parameter;
+  if (isMasked(keyword)) {
+    return [];
+  }
+  const place = { start: word.start, end: word.end, rfc: row?.rfc ?? 'RFC 5321 4.1.2' };
+  if (earlier !== undefined) {
+    const fix = earlier.word.text === word.text ? { fix: { replacement: '', title: 'Remove it' } } : {};
+    const message = `${quote(keyword)} stands on this command already; once is allowed.`;
+    return [{ ...place, code: 'duplicate-parameter', start: options.previousEnd, message, ...fix }];
+  }
+  if (row === undefined) {
+    return isMasked(word.text) ? [] : checkUnknown(parameter, options);
+  }
+  if (!row.commands.includes(options.command)) {
+    const message = `${keyword} belongs to ${row.commands.join(' and ')}, not to ${options.command}.`;
+    return [{ ...place, code: 'misplaced-parameter', message }];
+  }
+  const faults = value !== undefined && isMasked(value) ? [] : checkValue(parameter, row, options);
+  if (row.needsTls && options.tls === false) {
+    faults.push({ ...place, code: 'invalid-parameter', message: `${keyword} needs an encrypted connection.` });
+  }
+  if (row.standing === 'historic') {
+    faults.push({ ...place, code: 'deprecated', message: `${keyword} is out of use.` });
+  }
+  return faults;
+}
+
+function checkValue({ word, keyword, value }: Written, row: Parameter, options: ParameterOptions): Fault[] {
+  const place = { code: 'invalid-parameter', start: word.start, end: word.end, rfc: row.rfc } as const;
+  if (value === undefined) {
+    return row.value === 'required' ? [{ ...place, message: `${keyword} needs a value: ${row.syntax}.` }] : [];
+  }
+  if (row.value === 'none') {
+    const written = word.text.slice(0, keyword.length);
+    const fix = { replacement: written, title: `Write ${quote(written)}` };
+    return [{ ...place, message: `${keyword} takes no value.`, fix }];
+  }
+  if (value === '') {
+    return [{ ...place, message: `The value of ${keyword} is missing: ${row.syntax}.` }];
+  }
+  return shift(row.check?.(value, options) ?? [], word.end - value.length);
+}
+
+function checkUnknown(parameter: Written, options: ParameterOptions): Fault[] {
+  const { word, keyword, value } = parameter;
+  const place = { start: word.start, end: word.start + keyword.length, rfc: 'RFC 5321 4.1.2' } as const;
+  if (!isAscii(keyword)) {
+    return [{ ...place, code: 'non-ascii', message: 'The keyword of a parameter is US-ASCII.' }];
+  }
+  if (!/^[A-Z0-9][A-Z0-9-]*$/.test(keyword)) {
+    const message = `${quote(word.text)} is no parameter: a keyword of letters, digits and hyphens, then "=" and a value, or nothing.`;
+    return [{ ...place, code: 'invalid-parameter', end: word.end, message }];
+  }
+  const bad = value === undefined ? [] : checkAnyValue(value, options);
+  if (bad.length > 0) {
+    return shift(bad, word.end - (value ?? '').length);
+  }
+  const known = parameters.filter((row) => row.commands.includes(options.command)).map((row) => row.keyword);
+  const meant = closest(keyword, known);
+  const private_ = keyword.startsWith('X');
+  const what = private_ ? 'is a private parameter' : `is no known parameter of ${options.command}`;
+  const choice = value === undefined ? choiceMeant(keyword, options.command) : undefined;
+  const replacement = meant ?? choice;
+  const hint = replacement === undefined ? messageForExtension(keyword) : ` Did you mean ${quote(replacement)}?`;
+  return [
+    {
+      ...place,
+      code: 'unknown-parameter',
+      message: `${quote(keyword)} ${what}; servers that do not know it answer 555.${hint}`,
+      ...(private_ ? { severity: 'information' } : {}),
+      ...(replacement === undefined ? {} : { fix: { replacement, title: `Write "${replacement}"` } }),
+    },
+  ];
+}
+
+/** `8BITMIME` for `BODY=8BITMIME`: a value that stands without its keyword. */
+function choiceMeant(word: string, command: ParameterCommand): string | undefined {
+  const row = parameters.find((each) => each.commands.includes(command) && each.choices?.includes(word));
+  return row === undefined || /^-?\d+$/.test(word) ? undefined : `${row.keyword}=${word}`;
+}
+
+function messageForExtension(keyword: string): string {
+  const brings = findExtension(keyword) === undefined ? [] : parametersOf(keyword);
+  return brings.length === 0 ? '' : ` The extension ${keyword} brings ${brings.map((row) => row.keyword).join(', ')}.`;
+}
+
+function checkConflicts({ word, keyword, row }: Written, before: ReadonlyMap<string, Written>): Fault[] {
+  const conflict = row?.conflicts?.find((each) => before.has(each.keyword) && !before.has(keyword));
+  if (row === undefined || conflict === undefined) {
+    return [];
+  }
+  const { start, end } = word;
+  return [{ code: 'conflicting-parameters', start, end, message: conflict.message, rfc: row.rfc }];
+}
+
+function checkRequirements(written: ReadonlyMap<string, Written>): Fault[] {
+  // A reference may stand for any parameter, so that nothing is known to be missing.
+  if ([...written.keys()].some(isMasked)) {
+    return [];
+  }
+  return [...written.values()].flatMap(({ word, row }): Fault[] => {
+    const required = row?.requires;
+    const found = required === undefined ? undefined : written.get(required.keyword);
+    if (row === undefined || required === undefined || isMasked(found?.value ?? '')) {
+      return [];
+    }
+    const { start, end } = found?.word ?? word;
+    return found?.value !== undefined && required.value.test(found.value)
+      ? []
+      : [{ code: 'conflicting-parameters', start, end, message: required.message, rfc: row.rfc }];
+  });
+}
+
+/** The words of each parameter: several where spaces round its `=` or behind a comma broke it. */
+function partsOf(written: readonly Written[]): [Written, ...Written[]][] {
+  const parts: [Written, ...Written[]][] = [];
+  for (const next of written) {
+    const current = parts.at(-1);
+    const last = current?.at(-1);
+    if (current !== undefined && last !== undefined && continues(last, next)) {
+      current.push(next);
+    } else {
+      parts.push([next]);
+    }
+  }
+  return parts;
+}
+
+function continues(last: Written, next: Written): boolean {
+  const text = last.word.text;
+  if (isMasked(text) || isMasked(next.word.text)) {
+    return false;
+  }
+  // `XVERP=+=` is whole: its last `=` is not its first.
+  const open = text.endsWith(',') || text.indexOf('=') === text.length - 1;
+  return next.word.text.startsWith('=') || (open && next.row === undefined);
+}
+
+function brokenFault(text: string, parts: readonly Written[]): Fault {
+  const start = parts[0]?.word.start ?? 0;
+  const end = parts.at(-1)?.word.end ?? start;
+  const replacement = text.slice(start, end).replace(/[ \t]+/g, '');
+  const fix = { replacement, title: `Write ${quote(replacement)}` };
+  const message = 'No space stands inside a parameter.';
+  return { code: 'invalid-parameter', start, end, message, rfc: 'RFC 5321 4.1.2', fix };
+}

@@ -1,0 +1,179 @@
+import { checkMailbox, checkPath, endOfPath } from './address';
+import { checkParameters, mayDeclareUtf8 } from './check-parameters';
+import type { Argument, Command } from './command';
+import type { CheckContext } from './context';
+import { type Fault, isSound, quote, shift } from './fault';
+import { checkSeparators, endOfSeparator, endOfWord, isMasked, unexpected, type Word, wordsFrom } from './line';
+import { upperCase } from './text';
+
+type PathArgument = Extract<Argument, { kind: 'path' }>;
+
+/** Checks what follows MAIL, RCPT and their like: `FROM:` or `TO:`, a path, parameters. */
+export function checkPathArgument(
+  text: string,
+  verb: Word,
+  command: Command,
+  argument: PathArgument,
+  context: CheckContext,
+): Fault[] {
+  const start = endOfSeparator(text, verb.end);
+  const first = { text: text.slice(start, endOfWord(text, start)), start, end: endOfWord(text, start) };
+  const faults = checkSeparators(text, verb.end, first.text === '' ? [] : [first]);
+  const prefix = checkPrefix(text, first, argument, command);
+  faults.push(...prefix.faults);
+  if (prefix.end === undefined) {
+    return faults;
+  }
+  const blanks = endOfSeparator(text, prefix.end);
+  if (blanks === text.length) {
+    const message = `${command.form} needs a path: ${command.examples[0] ?? ''}.`;
+    return [...faults, { code: 'missing-argument', start, end: prefix.end, message, rfc: command.rfc }];
+  }
+  if (blanks > prefix.end && !text.slice(prefix.end, blanks).includes('\t')) {
+    faults.push(spaceAfterColon(prefix.end, blanks, command));
+  }
+  return [...faults, ...checkFromPath(text, blanks, command, argument, context)];
+}
+
+/** Where the path begins, as far as that can be told, and what is wrong before it. */
+interface Prefix {
+  readonly end?: number;
+  readonly faults: Fault[];
+}
+
+function checkPrefix(text: string, first: Word, { prefix }: PathArgument, command: Command): Prefix {
+  const rest = text.slice(first.start);
+  const wrong = (end: number, message: string, replacement?: string): Fault => ({
+    code: 'invalid-argument',
+    start: first.start,
+    end,
+    message,
+    rfc: command.rfc,
+    ...(replacement === undefined ? {} : { fix: { replacement, title: `Write ${quote(replacement)}` } }),
+  });
+  if (rest === '') {
+    const message = `${command.verb} needs ${prefix} and a path: ${command.examples[0] ?? ''}.`;
+    const { start, end } = { start: 0, end: command.verb.length };
+    return { faults: [{ code: 'missing-argument', start, end, message, rfc: command.rfc }] };
+  }
+  if (upperCase(rest.slice(0, prefix.length)) === prefix) {
+    return { end: first.start + prefix.length, faults: [] };
+  }
+  if (isMasked(first.text)) {
+    return { faults: [] };
+  }
+  const written = /^(FROM|TO)([ \t]*)(:|(?=[ \t<]|$))/i.exec(rest.slice(0, 100));
+  if (written !== null) {
+    const [whole, word = '', blanks = '', colon = ''] = written;
+    const end = first.start + whole.length;
+    if (`${upperCase(word)}:` !== prefix) {
+      return { end, faults: [wrong(end, `${command.verb} takes ${quote(prefix)}, not ${quote(`${word}:`)}.`, prefix)] };
+    }
+    const message = colon === '' ? `A colon follows ${quote(word)}.` : 'No space stands before the colon.';
+    return {
+      end,
+      faults: [
+        wrong(end, blanks === '' || colon !== '' ? message : `A colon follows ${quote(word)}, with no space.`, prefix),
+      ],
+    };
+  }
+  const address = first.text.startsWith('<') || isSound(checkMailbox(first.text, { smtputf8: true }));
+  if (address) {
+    const message = `${quote(prefix)} is missing before the path.`;
+    const path = first.text.startsWith('<') ? first.text : `<${first.text}>`;
+    return { faults: [wrong(first.end, message, prefix + path)] };
+  }
+  const message = `${command.verb} is followed by ${quote(prefix)} and a path: ${command.examples[0] ?? ''}.`;
+  const label = /^[A-Za-z]{1,8}:(?=[<"])/.exec(first.text)?.[0];
+  return label === undefined
+    ? { faults: [wrong(first.end, message)] }
+    : { end: first.start + label.length, faults: [wrong(first.start + label.length, message, prefix)] };
+}
+
+function checkFromPath(
+  text: string,
+  from: number,
+  command: Command,
+  argument: PathArgument,
+  context: CheckContext,
+): Fault[] {
+  const smtputf8 = context.smtputf8 === true || (argument.parameters === 'MAIL' && mayDeclareUtf8(text, from));
+  const options = { path: argument.path, smtputf8 };
+  const path = findPath(text, from, options);
+  const faults = path.faults;
+  // What sticks to the path is told apart from the parameters behind the next space.
+  const end = endOfWord(text, path.end);
+  if (end > path.end && !isMasked(text.slice(path.end, end))) {
+    faults.push(gluedFault(text, path.end, end));
+  }
+  if (argument.parameters !== undefined) {
+    return [...faults, ...checkParameters(text, end, argument.parameters, { ...context, smtputf8 })];
+  }
+  const words = wordsFrom(text, end);
+  const message = `${command.verb} takes no parameters.`;
+  return [...faults, ...checkSeparators(text, end, words), ...unexpected(words, end, message, command.rfc)];
+}
+
+interface FoundPath {
+  readonly end: number;
+  readonly faults: Fault[];
+}
+
+function findPath(text: string, from: number, options: { path: 'reverse' | 'forward'; smtputf8: boolean }): FoundPath {
+  if (text[from] === '<') {
+    const end = endOfPath(text, from);
+    if (end !== undefined) {
+      const path = text.slice(from, end);
+      return { end, faults: isMasked(path) ? [] : shift(checkPath(path, options), from) };
+    }
+    return withoutBrackets(text, from, options, 'Nothing closes the path: it ends with ">".');
+  }
+  const word = text.slice(from, endOfWord(text, from));
+  const bracket = isMasked(word) ? -1 : text.slice(from).search(/[ \t]</);
+  if (bracket >= 0) {
+    const start = from + bracket + 1;
+    const message = 'A display name has no place in SMTP: the path stands alone, in angle brackets.';
+    const fix = { replacement: '', title: 'Remove the display name' };
+    const found = findPath(text, start, options);
+    const fault = { code: 'invalid-path', start: from, end: start, message, rfc: 'RFC 5321 4.1.2', fix } as const;
+    return { end: found.end, faults: [fault, ...found.faults] };
+  }
+  return withoutBrackets(text, from, options, 'A path stands in angle brackets.');
+}
+
+function withoutBrackets(
+  text: string,
+  start: number,
+  options: { path: 'reverse' | 'forward'; smtputf8: boolean },
+  message: string,
+): FoundPath {
+  const end = endOfWord(text, start);
+  const word = text.slice(start, end);
+  if (isMasked(word)) {
+    return { end, faults: [] };
+  }
+  const replacement = `<${word.replace(/^</, '').replace(/>$/, '')}>`;
+  const certain = isSound(checkPath(replacement, options));
+  const fix = certain ? { fix: { replacement, title: `Write ${quote(replacement)}` } } : {};
+  return { end, faults: [{ code: 'missing-angle-brackets', start, end, message, rfc: 'RFC 5321 4.1.2', ...fix }] };
+}
+
+function gluedFault(text: string, start: number, end: number): Fault {
+  const glued = text.slice(start, end);
+  const place = { start, end, rfc: 'RFC 5321 4.1.2' };
+  if (/^[>@,;]/.test(glued)) {
+    return {
+      ...place,
+      code: 'invalid-path',
+      message: `${quote(glued)} stands behind the path: one path, in one pair of angle brackets.`,
+    };
+  }
+  const fix = { replacement: ` ${glued}`, title: 'Insert a space' };
+  return { ...place, code: 'invalid-argument', message: 'One space separates the path from its parameters.', fix };
+}
+
+function spaceAfterColon(start: number, end: number, command: Command): Fault {
+  const message = `No space stands behind the colon of ${command.form}`;
+  const fix = { replacement: '', title: 'Remove the space' };
+  return { code: 'space-after-colon', start, end, message: `${message}`, rfc: 'RFC 5321 3.3', fix };
+}

@@ -1,0 +1,122 @@
+import { closest } from './closest';
+import { commands } from './commands';
+import { commandsOf, type Extension, findExtension, parametersOf } from './extensions';
+import { type Fault, quote } from './fault';
+import { isMasked, type Word } from './line';
+import { findParameter, type Parameter } from './parameters';
+import { isAscii, upperCase } from './text';
+
+/** Tells what an unknown first word of a command line is, and what was meant. */
+export function checkUnknownVerb(text: string, verb: Word): Fault[] {
+  if (isMasked(verb.text)) {
+    return [];
+  }
+  const place = { code: 'unknown-command', start: verb.start, end: verb.end, rfc: 'RFC 5321 4.1.1' } as const;
+  if (verb.text === '') {
+    const end = text.search(/[^ \t]/);
+    const fix = { replacement: '', title: 'Remove the blanks' };
+    return [{ ...place, end, message: 'A command starts with its verb, not with blanks.', fix }];
+  }
+  if (!isAscii(verb.text)) {
+    const start = verb.text.search(/\P{ASCII}/u);
+    const end = verb.text.slice(start).search(/\p{ASCII}/u);
+    const message = 'A verb is made of US-ASCII letters.';
+    return [{ ...place, code: 'non-ascii', start, end: end < 0 ? verb.end : start + end, message }];
+  }
+  const glued = gluedForm(verb.text);
+  if (glued !== undefined) {
+    const { length, form } = glued;
+    const fix = { replacement: form, title: `Write "${form}"` };
+    return [{ ...place, end: length, message: `The command is written ${quote(form)}.`, fix }];
+  }
+  const misplaced = messageForKeyword(verb.text);
+  if (misplaced !== undefined) {
+    return [{ ...place, message: misplaced, rfc: 'RFC 5321 4.1.1.1' }];
+  }
+  const meant = closest(verb.text, usual) ?? replyMeant(verb.text);
+  const private_ = /^x/i.test(verb.text);
+  const kind = private_
+    ? `${quote(verb.text)} is a private verb: only servers that agreed on it take it.`
+    : `${quote(verb.text)} is no command.`;
+  const hint = meant === undefined ? hintFor(verb.text) : ` Did you mean ${quote(meant)}?`;
+  return [
+    {
+      ...place,
+      message: kind + hint,
+      rfc: private_ ? 'RFC 5321 4.1.5' : place.rfc,
+      ...(private_ ? { severity: 'information' } : {}),
+      ...(meant === undefined ? {} : { fix: { replacement: meant, title: `Write "${meant}"` } }),
+    },
+  ];
+}
+
+const usual = commands.filter((command) => command.standing !== 'trap').map((command) => command.verb);
+
+/** `MAILFROM:` or `FROM:` for `MAIL FROM:`. */
+function gluedForm(verb: string): { length: number; form: string } | undefined {
+  const upper = upperCase(verb.slice(0, 20));
+  for (const { argument, form, standing } of commands) {
+    if (argument.kind !== 'path') {
+      continue;
+    }
+    const written = [form.replace(' ', ''), ...(standing === 'standard' ? [argument.prefix] : [])];
+    const start = written.find((text) => upper.startsWith(text) && !/^ *$/.test(verb.slice(text.length)));
+    if (start !== undefined) {
+      return { length: start.length, form };
+    }
+  }
+  return undefined;
+}
+
+/** Where an extension keyword or a parameter that was typed as a command belongs. */
+function messageForKeyword(verb: string): string | undefined {
+  const [keyword = ''] = verb.split('=', 1);
+  const extension = findExtension(keyword);
+  const parameter = findParameter(keyword);
+  const belongs = parameter === undefined ? placesOf(extension) : placesOfParameters([parameter]);
+  if (extension === undefined && parameter === undefined) {
+    return undefined;
+  }
+  if (extension?.standing === 'vendor' && belongs === '') {
+    return undefined;
+  }
+  const what = extension === undefined ? 'a parameter' : 'an extension keyword from the reply to EHLO';
+  return `${upperCase(keyword)} is ${what}, not a command.${belongs || ' Nothing is sent for it.'}`;
+}
+
+function placesOf(extension: Extension | undefined): string {
+  if (extension === undefined) {
+    return '';
+  }
+  const verbs = commandsOf(extension.keyword).map((command) => command.verb);
+  const own = verbs.length === 0 ? '' : ` Its command is ${verbs.join(', ')}.`;
+  return own + placesOfParameters(parametersOf(extension.keyword));
+}
+
+function placesOfParameters(rows: readonly Parameter[]): string {
+  return rows
+    .map(
+      (row) => ` ${row.syntax.split('=')[0]} stands on ${row.commands.join(' or ')}, behind the path: ${row.syntax}.`,
+    )
+    .join('');
+}
+
+/** `2yz` or `250ok`: an expected reply that is not written as one. */
+function replyMeant(verb: string): string | undefined {
+  const match = /^([2-5][0-9xyz]{2})(.{0,40})$/i.exec(verb);
+  if (match === null) {
+    return undefined;
+  }
+  const [, code = '', rest = ''] = match;
+  const digits = code.toLowerCase().replace(/[yz]/g, 'x');
+  return rest === '' ? digits : `${digits} ${rest}`;
+}
+
+function hintFor(verb: string): string {
+  if (/^\.+$/.test(verb)) {
+    return ' A line of one dot ends the text of a message, and no text is open here.';
+  }
+  return /^[A-Za-z][A-Za-z0-9-]{0,60}:$/.test(verb)
+    ? ' A header field is part of the message: it stands below DATA.'
+    : '';
+}

@@ -1,0 +1,141 @@
+import { checkArgument } from './check-argument';
+import { checkUnknownVerb } from './check-verb';
+import type { Command } from './command';
+import { findCommand } from './commands';
+import type { CheckContext } from './context';
+import { type Fault, mostFaults } from './fault';
+import { limits } from './limits';
+import { firstWord, isMasked, mask, type Word, wordsFrom } from './line';
+import { parameters } from './parameters';
+import { placeholder, upperCase } from './text';
+
+/** Checks one command line, without its CRLF, against the grammar of RFC 5321 and its extensions; the faults come in the order of the line, at most 100 of them. */
+export function checkCommand(line: string, context: CheckContext = {}): Fault[] {
+  const masked = mask(line, context.references ?? []);
+  const end = endWithoutBlanks(masked);
+  if (end === 0) {
+    const message = 'An empty line is no command.';
+    return [{ code: 'unknown-command', start: 0, end: line.length, message, rfc: 'RFC 5321 4.1.1' }];
+  }
+  const control = checkControls(masked.slice(0, end));
+  const verb = firstWord(control.text);
+  const command = isMasked(verb.text) ? undefined : findCommand(verb.text);
+  const faults = [
+    ...control.faults,
+    ...trailingBlanks(line, end),
+    ...(command === undefined
+      ? checkUnknownVerb(control.text, verb)
+      : checkKnown(control.text, verb, command, context)),
+    ...checkLength(line, masked, verb, command, context),
+  ];
+  return faults.sort((a, b) => a.start - b.start).slice(0, mostFaults);
+}
+
+function checkKnown(text: string, verb: Word, command: Command, context: CheckContext): Fault[] {
+  const faults = checkArgument(text, verb, command, context);
+  const standing = {
+    historic: `${command.verb} is out of use; servers have mostly dropped it.`,
+    trap: `${command.verb} is never to be sent: servers log it as an attack.`,
+  };
+  if (command.standing === 'historic' || command.standing === 'trap') {
+    const { start, end } = verb;
+    faults.unshift({ code: 'deprecated', start, end, message: standing[command.standing], rfc: command.rfc });
+  }
+  return faults;
+}
+
+const control = /(?=\p{ASCII})\p{Cc}/u;
+
+/** Control characters become placeholders, tabs stay, since they part words all the same. */
+function checkControls(text: string): { text: string; faults: Fault[] } {
+  const faults: Fault[] = [];
+  let checked = text;
+  if (control.test(text)) {
+    for (const match of text.matchAll(/[ \t]+|(?:(?=\p{ASCII})[^\P{Cc}\t])+/gu)) {
+      const place = { code: 'control-character', start: match.index, end: match.index + match[0].length } as const;
+      if (match[0].includes('\t')) {
+        const fix = { replacement: ' ', title: 'Write one space' };
+        faults.push({
+          ...place,
+          message: 'A tab does not separate words: one space does.',
+          rfc: 'RFC 5321 4.1.1',
+          fix,
+        });
+      } else if (!match[0].startsWith(' ')) {
+        faults.push({ ...place, message: 'Control characters are not allowed in a command.', rfc: 'RFC 5321 4.1.2' });
+      }
+      if (faults.length >= mostFaults) {
+        break;
+      }
+    }
+    checked = text.replace(/(?=\p{ASCII})[^\P{Cc}\t]/gu, placeholder);
+  }
+  return { text: checked, faults };
+}
+
+function trailingBlanks(line: string, end: number): Fault[] {
+  if (end === line.length) {
+    return [];
+  }
+  const message = 'Blanks at the end of a command are sent, and servers need not take them.';
+  const fix = { replacement: '', title: 'Remove the blanks' };
+  return [{ code: 'trailing-whitespace', start: end, end: line.length, message, rfc: 'RFC 5321 4.1.1', fix }];
+}
+
+/** The longest line a command may have, in octets with its CRLF: 512, and what the extensions offered, or else those used on the line, add (RFC 5321 4.5.3.1.4). */
+function lengthLimit(masked: string, verb: Word, command: Command | undefined, context: CheckContext): number {
+  if (command?.argument.kind !== 'path' || context.extended === false) {
+    return limits.commandLine;
+  }
+  const used = new Set(wordsFrom(masked, verb.end).map((word) => upperCase(word.text.split('=', 1)[0] ?? '')));
+  return parameters
+    .filter((row) => row.commands.some((name) => name === command.verb))
+    .filter((row) => used.has(row.keyword) || row.extensions.some((keyword) => context.capabilities?.has(keyword)))
+    .reduce<number>((sum, row) => sum + (row.lineLength ?? 0), limits.commandLine);
+}
+
+function checkLength(
+  line: string,
+  masked: string,
+  verb: Word,
+  command: Command | undefined,
+  context: CheckContext,
+): Fault[] {
+  // Three octets a UTF-16 unit are the most there can be.
+  if (line.length * 3 + 2 <= limits.commandLine) {
+    return [];
+  }
+  const limit = lengthLimit(masked, verb, command, context);
+  const { octets, overflow } = measure(masked, limit - 2);
+  if (overflow === undefined) {
+    return [];
+  }
+  const hint = command?.argument.kind === 'sasl' ? ' Send the mechanism alone, and the response after 334.' : '';
+  const message = `The line has ${octets + 2} octets with its CRLF; ${limit} are allowed here.${hint}`;
+  return [{ code: 'line-too-long', start: overflow, end: line.length, message, rfc: 'RFC 5321 4.5.3.1.4' }];
+}
+
+/** Octets of what is not masked, and the offset of the first that is beyond a limit. */
+function measure(masked: string, limit: number): { octets: number; overflow: number | undefined } {
+  let octets = 0;
+  let overflow: number | undefined;
+  for (let i = 0; i < masked.length; i++) {
+    const unit = masked.charCodeAt(i);
+    if (masked[i] === placeholder) {
+      continue;
+    }
+    octets += unit < 0x80 ? 1 : unit < 0x800 || (unit >= 0xd800 && unit <= 0xdfff) ? 2 : 3;
+    if (octets > limit && overflow === undefined) {
+      overflow = i;
+    }
+  }
+  return { octets, overflow };
+}
+
+function endWithoutBlanks(text: string): number {
+  let end = text.length;
+  while (end > 0 && (text[end - 1] === ' ' || text[end - 1] === '\t')) {
+    end--;
+  }
+  return end;
+}

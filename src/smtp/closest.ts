@@ -1,0 +1,37 @@
+/** The candidate nearest to a word by edit distance (a swap of two neighbours counts once, case not at all); undefined when none is near enough to be what was meant. */
+export function closest(word: string, candidates: Iterable<string>): string | undefined {
+  const sought = word.toUpperCase();
+  let best: string | undefined;
+  let bestDistance = Math.floor((sought.length + 1) / 3) + 1;
+  for (const candidate of candidates) {
+    if (Math.abs(candidate.length - sought.length) >= bestDistance) {
+      continue;
+    }
+    const distance = editDistance(sought, candidate.toUpperCase());
+    if (distance < bestDistance) {
+      best = candidate;
+      bestDistance = distance;
+    }
+  }
+  return best;
+}
+
+/** Optimal string alignment: insertions, deletions, replacements, swaps of neighbours. */
+function editDistance(a: string, b: string): number {
+  let beforeLast: number[] = [];
+  let last = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const same = a[i - 1] === b[j - 1];
+      let distance = Math.min((last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (last[j - 1] ?? 0) + (same ? 0 : 1));
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
+        distance = Math.min(distance, (beforeLast[j - 2] ?? 0) + 1);
+      }
+      row.push(distance);
+    }
+    beforeLast = last;
+    last = row;
+  }
+  return last[b.length] ?? 0;
+}

@@ -1,0 +1,104 @@
+import type { Fault } from './fault';
+import { placeholder } from './text';
+
+/** A piece of a command line between separators. */
+export interface Word {
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A half-open range of UTF-16 code units. */
+export interface Range {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The line with everything in the ranges, which are in order, made placeholders; offsets stay. */
+export function mask(line: string, ranges: readonly Range[]): string {
+  let masked = '';
+  for (const range of ranges) {
+    const start = Math.max(range.start, masked.length);
+    masked +=
+      line.slice(masked.length, start) + placeholder.repeat(Math.max(0, Math.min(range.end, line.length) - start));
+  }
+  return masked + line.slice(masked.length);
+}
+
+/** Whether a piece of a masked line is to be left unchecked. */
+export function isMasked(text: string): boolean {
+  return text.includes(placeholder);
+}
+
+/** The first word of the text, empty when it starts with a separator. */
+export function firstWord(text: string): Word {
+  const end = endOfWord(text, 0);
+  return { text: text.slice(0, end), start: 0, end };
+}
+
+/** The words behind an offset that a separator or the end follows. */
+export function wordsFrom(text: string, offset: number): Word[] {
+  const words: Word[] = [];
+  for (let start = endOfSeparator(text, offset); start < text.length; ) {
+    const end = endOfWord(text, start);
+    words.push({ text: text.slice(start, end), start, end });
+    start = endOfSeparator(text, end);
+  }
+  return words;
+}
+
+/** Where the word that starts at an offset ends. */
+export function endOfWord(text: string, start: number): number {
+  let end = start;
+  while (end < text.length && !isBlank(text, end)) {
+    end++;
+  }
+  return end;
+}
+
+/** Where the spaces and tabs that start at an offset end. */
+export function endOfSeparator(text: string, start: number): number {
+  let end = start;
+  while (end < text.length && isBlank(text, end)) {
+    end++;
+  }
+  return end;
+}
+
+/** What is wrong with the separators between the words that follow an offset; a tab among them is a fault of its own. */
+export function checkSeparators(text: string, offset: number, words: readonly Word[]): Fault[] {
+  const faults: Fault[] = [];
+  let before = offset;
+  for (const word of words) {
+    if (word.start - before > 1 && !text.slice(before, word.start).includes('\t')) {
+      faults.push({
+        code: 'invalid-argument',
+        start: before,
+        end: word.start,
+        message: 'Exactly one space stands here.',
+        rfc: 'RFC 5321 4.1.1',
+        fix: { replacement: ' ', title: 'Write one space' },
+      });
+    }
+    before = word.end;
+  }
+  return faults;
+}
+
+/** Words that have no place, as one fault that starts behind an offset, so that its fix takes the space with it; those from the first that is not masked. */
+export function unexpected(words: readonly Word[], before: number, message: string, rfc: string): Fault[] {
+  const first = words.findIndex((word) => !isMasked(word.text));
+  const end = words.at(-1)?.end;
+  if (first < 0 || end === undefined) {
+    return [];
+  }
+  const start = words[first - 1]?.end ?? before;
+  const fix = { replacement: '', title: 'Remove it' };
+  const certain = words.every((word) => !isMasked(word.text));
+  return [{ code: 'unexpected-argument', start, end, message, rfc, ...(certain ? { fix } : {}) }];
+}
+
+function isBlank(text: string, offset: number): boolean {
+  const unit = text.charCodeAt(offset);
+  return unit === 0x20 || unit === 0x09;
+}
