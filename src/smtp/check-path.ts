@@ -20,15 +20,15 @@ export function checkPathArgument(
   const first = { text: text.slice(start, endOfWord(text, start)), start, end: endOfWord(text, start) };
   const faults = checkSeparators(text, verb.end, first.text === '' ? [] : [first]);
   const prefix = checkPrefix(text, first, argument, command);
-  faults.push(...prefix.faults);
   if (prefix.end === undefined) {
-    return faults;
+    return [...faults, ...prefix.faults];
   }
   const blanks = endOfSeparator(text, prefix.end);
   if (blanks === text.length) {
-    const message = `${command.form} needs a path: ${command.examples[0] ?? ''}.`;
+    const message = `${command.verb} needs ${argument.prefix} and a path: ${command.examples[0] ?? ''}.`;
     return [...faults, { code: 'missing-argument', start, end: prefix.end, message, rfc: command.rfc }];
   }
+  faults.push(...prefix.faults);
   if (blanks > prefix.end && !text.slice(prefix.end, blanks).includes('\t')) {
     faults.push(spaceAfterColon(prefix.end, blanks, command));
   }
@@ -173,7 +173,7 @@ function gluedFault(text: string, start: number, end: number): Fault {
 }
 
 function spaceAfterColon(start: number, end: number, command: Command): Fault {
-  const message = `No space stands behind the colon of ${command.form}`;
+  const message = `The path follows ${quote(command.form)} with no space between.`;
   const fix = { replacement: '', title: 'Remove the space' };
-  return { code: 'space-after-colon', start, end, message: `${message}`, rfc: 'RFC 5321 3.3', fix };
+  return { code: 'space-after-colon', start, end, message, rfc: 'RFC 5321 3.3', fix };
 }

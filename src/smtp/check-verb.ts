@@ -1,9 +1,9 @@
 import { closest } from './closest';
-import { commands } from './commands';
+import { commands, findCommand } from './commands';
 import { commandsOf, type Extension, findExtension, parametersOf } from './extensions';
 import { type Fault, quote } from './fault';
 import { isMasked, type Word } from './line';
-import { findParameter, type Parameter } from './parameters';
+import { findParameter } from './parameters';
 import { isAscii, upperCase } from './text';
 
 /** Tells what an unknown first word of a command line is, and what was meant. */
@@ -73,32 +73,31 @@ function messageForKeyword(verb: string): string | undefined {
   const [keyword = ''] = verb.split('=', 1);
   const extension = findExtension(keyword);
   const parameter = findParameter(keyword);
-  const belongs = parameter === undefined ? placesOf(extension) : placesOfParameters([parameter]);
-  if (extension === undefined && parameter === undefined) {
-    return undefined;
+  if (parameter !== undefined) {
+    const what = extension === undefined ? 'a parameter' : 'an extension, and a parameter';
+    const written = parameter.commands.map((command) => findCommand(command)?.form ?? command).join(' or ');
+    return `${parameter.keyword} is ${what}, not a command: it stands on ${written}, behind the path, as ${parameter.syntax}.`;
   }
-  if (extension?.standing === 'vendor' && belongs === '') {
-    return undefined;
-  }
-  const what = extension === undefined ? 'a parameter' : 'an extension keyword from the reply to EHLO';
-  return `${upperCase(keyword)} is ${what}, not a command.${belongs || ' Nothing is sent for it.'}`;
-}
-
-function placesOf(extension: Extension | undefined): string {
   if (extension === undefined) {
-    return '';
+    return undefined;
   }
-  const verbs = commandsOf(extension.keyword).map((command) => command.verb);
-  const own = verbs.length === 0 ? '' : ` Its command is ${verbs.join(', ')}.`;
-  return own + placesOfParameters(parametersOf(extension.keyword));
+  const parts = [commandsIn(extension), parametersIn(extension)].filter((part) => part !== '');
+  if (extension.standing === 'vendor' && parts.length === 0) {
+    return undefined;
+  }
+  const what = `${extension.keyword} is an extension that the reply to EHLO names, not a command.`;
+  return parts.length === 0 ? `${what} Nothing is sent for it.` : `${what} It brings ${parts.join(' and ')}.`;
 }
 
-function placesOfParameters(rows: readonly Parameter[]): string {
-  return rows
-    .map(
-      (row) => ` ${row.syntax.split('=')[0]} stands on ${row.commands.join(' or ')}, behind the path: ${row.syntax}.`,
-    )
-    .join('');
+function commandsIn(extension: Extension): string {
+  const verbs = commandsOf(extension.keyword).map((command) => command.verb);
+  return verbs.length === 0 ? '' : `the command ${verbs.join(', ')}`;
+}
+
+function parametersIn(extension: Extension): string {
+  return parametersOf(extension.keyword)
+    .map((row) => `${row.keyword} on ${row.commands.join(' and ')}`)
+    .join(', ');
 }
 
 /** `2yz` or `250ok`: an expected reply that is not written as one. */

@@ -1,6 +1,11 @@
-/** The candidate nearest to a word by edit distance (a swap of two neighbours counts once, case not at all); undefined when none is near enough to be what was meant. */
-export function closest(word: string, candidates: Iterable<string>): string | undefined {
+/** The only candidate that a word begins, or else the nearest by edit distance (a swap of two neighbours counts once, case not at all); undefined when none is near enough to be what was meant. */
+export function closest(word: string, candidates: readonly string[]): string | undefined {
   const sought = word.toUpperCase();
+  const longer = sought.length < 3 ? [] : candidates.filter((candidate) => candidate.toUpperCase().startsWith(sought));
+  return longer.length === 1 ? longer[0] : nearest(sought, candidates);
+}
+
+function nearest(sought: string, candidates: readonly string[]): string | undefined {
   let best: string | undefined;
   let bestDistance = Math.floor((sought.length + 1) / 3) + 1;
   for (const candidate of candidates) {

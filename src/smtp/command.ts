@@ -34,8 +34,8 @@ export interface Command {
   /** Why it is refused elsewhere; the first that holds counts. */
   readonly refusals: readonly Refusal[];
   readonly transitions: readonly Transition[];
-  /** What the reply to the message or the last chunk does. */
-  readonly transitionsAfterMessage?: readonly Transition[];
+  /** What a reply to what follows the command does: to the message, to a SASL response. */
+  readonly transitionsAfterwards?: readonly Transition[];
 }
 
 /** Whether a command is to be used: `historic` ones are reported as deprecated, `vendor` ones work with some servers only, `trap` ones are only ever logged. */

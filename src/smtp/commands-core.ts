@@ -197,7 +197,7 @@ export const coreCommands: readonly Command[] = [
       ...recipientFirst,
     ],
     transitions: [{ on: '354', to: 'data' }],
-    transitionsAfterMessage: [{ on: 'xxx', to: 'ready', clear: transactionFlags }],
+    transitionsAfterwards: [{ on: 'xxx', to: 'ready', clear: transactionFlags }],
   },
   {
     verb: 'RSET',

@@ -114,7 +114,7 @@ export const extensionCommands: readonly Command[] = [
       { on: '235', to: 'ready', set: ['authenticated'] },
       { on: '334', to: 'authenticating' },
     ],
-    transitionsAfterMessage: [
+    transitionsAfterwards: [
       { on: '235', to: 'ready', set: ['authenticated'] },
       { on: '334', to: 'authenticating' },
       { on: 'xxx', to: 'ready' },
@@ -316,7 +316,7 @@ export const extensionCommands: readonly Command[] = [
       { on: '235', to: 'ready', set: ['authenticated'] },
       { on: '334', to: 'authenticating' },
     ],
-    transitionsAfterMessage: [
+    transitionsAfterwards: [
       { on: '235', to: 'ready', set: ['authenticated'] },
       { on: '334', to: 'authenticating' },
       { on: 'xxx', to: 'ready' },

@@ -32,12 +32,14 @@ export { enhancedStatusOf, parseReplyLine, type ReplyLine } from './reply';
 export { codeMatches, findReplyCode, isReplyCode, type ReplyCode, replyCodes } from './reply-codes';
 export {
   type Refusal,
+  refusalOf,
   type SequenceFinding,
   type SessionFlag,
   type SessionState,
   type Transition,
   transactionFlags,
   transactionStates,
+  transitionOf,
 } from './sequence';
 export { hasLoneSurrogate, isAscii, octetLength, upperCase } from './text';
 export { checkXtext, type ValueCheck } from './values';

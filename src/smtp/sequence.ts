@@ -1,3 +1,6 @@
+import type { Command } from './command';
+import { codeMatches } from './reply-codes';
+
 /** Where a connection stands: what was said and accepted so far decides which commands may come next (RFC 5321 4.1.4). */
 export type SessionState =
   /** Connected, no greeting yet. */
@@ -72,6 +75,25 @@ export interface Transition {
   readonly clear?: readonly SessionFlag[];
   /** What becomes of the server's list of extension keywords. */
   readonly capabilities?: 'replaced' | 'dropped';
+}
+
+/** Why a command is refused in that state; undefined when it is not. */
+export function refusalOf(command: Command, state: SessionState, flags: ReadonlySet<SessionFlag>): Refusal | undefined {
+  return command.refusals.find(
+    (refusal) =>
+      (refusal.states?.includes(state) ?? true) &&
+      (refusal.flag === undefined || flags.has(refusal.flag)) &&
+      (refusal.unless === undefined || !flags.has(refusal.unless)),
+  );
+}
+
+/** What a reply does, given the transitions of its command (or those after its message); undefined when nothing. */
+export function transitionOf(
+  transitions: readonly Transition[],
+  code: string,
+  chunk?: 'last' | 'not-last',
+): Transition | undefined {
+  return transitions.find(({ on, when }) => codeMatches(on, code) && (when === undefined || when === chunk));
 }
 
 /** Flags that live as long as one mail transaction. */

@@ -183,7 +183,7 @@ export const checkTracking: ValueCheck = (value) => {
 
 /** Any value of a parameter that no table knows: printable, without `=` (RFC 5321 4.1.2). */
 export const checkAnyValue: ValueCheck = (value, options) => {
-  if (!/^[\x21-\x3c\x3e-\x7e\u0080-\uffff]+$/.test(value)) {
+  if (!/^[\x21-\x3c\x3e-\x7e\u0080-\ud7ff\ue000-\u{10ffff}]+$/u.test(value)) {
     const message = value === '' ? 'The value after "=" is missing.' : 'A value has no "=" in it.';
     return [wrong(value, message, 'RFC 5321 4.1.2')];
   }
@@ -215,7 +215,11 @@ export function checkXtext(value: string, rfc: string): Fault[] {
 /** `utf-8-addr-xtext`, and with SMTPUTF8 `utf-8-addr-unitext` (RFC 6533 3). */
 function checkUnicodeText(value: string, options: AddressOptions): Fault[] {
   const rfc = 'RFC 6533 3';
-  if (!/^(?:[\x21-\x2a\x2c-\x3c\x3e-\x5b\x5d-\x7e\u0080-\uffff]|\\x\{(?:10|[1-9A-F])?[0-9A-F]{2,4}\})+$/i.test(value)) {
+  if (
+    !/^(?:[\x21-\x2a\x2c-\x3c\x3e-\x5b\x5d-\x7e\u0080-\ud7ff\ue000-\u{10ffff}]|\\x\{(?:10|[1-9A-F])?[0-9A-F]{2,4}\})+$/iu.test(
+      value,
+    )
+  ) {
     return [wrong(value, 'In a utf-8 address, "+", "=", "\\" and what is not printable is written as \\x{2B}.', rfc)];
   }
   return options.smtputf8 || isAscii(value)
@@ -229,29 +233,26 @@ function checkUnicodeText(value: string, options: AddressOptions): Fault[] {
 }
 
 function checkEncodedMailbox(value: string, options: AddressOptions, rfc: string): Fault[] {
-  const xtext = checkXtext(value.replace(/[\u0080-\uffff]/g, 'x'), rfc);
+  const xtext = checkXtext(value, rfc);
   if (xtext.length > 0) {
     return xtext;
   }
-  const bracketed = /^<(.*)>$/.exec(value)?.[1];
-  if (bracketed !== undefined) {
-    const message = 'The mailbox stands here without angle brackets.';
-    return [wrong(value, message, rfc, bracketed)];
+  if (value.startsWith('<') && value.endsWith('>')) {
+    return [wrong(value, 'The mailbox stands here without angle brackets.', rfc, value.slice(1, -1))];
   }
-  const mailbox = isAscii(value)
-    ? decodeXtext(value)
-    : value.replace(/\+([0-9A-F]{2})/g, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)));
-  const faults = mailbox === undefined ? undefined : checkMailbox(mailbox, options);
-  if (faults === undefined || !isSound(faults)) {
-    const why = faults?.[0]?.message ?? 'Its octets are no UTF-8.';
-    return [
-      {
-        ...wrong(value, `The value stands for no mailbox. ${why}`, rfc),
-        ...(faults?.[0]?.code === 'non-ascii' ? { code: 'non-ascii' } : {}),
-      },
-    ];
+  const mailbox = decodeXtext(value);
+  if (mailbox === undefined) {
+    return [wrong(value, 'The value stands for octets that are no UTF-8.', rfc)];
   }
-  return [];
+  const [fault] = checkMailbox(mailbox, options);
+  return fault === undefined || isSound([fault])
+    ? []
+    : [
+        {
+          ...wrong(value, `The value stands for no mailbox. ${fault.message}`, rfc),
+          code: fault.code === 'non-ascii' ? fault.code : 'invalid-parameter',
+        },
+      ];
 }
 
 function wrong(value: string, message: string, rfc: string, replacement?: string): Fault {
