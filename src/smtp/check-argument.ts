@@ -21,9 +21,12 @@ export function checkArgument(text: string, verb: Word, command: Command, contex
       ? { text, faults: [] }
       : checkAscii(text, verb, command);
   const words = wordsFrom(ascii, verb.end);
-  faults.push(...checkSeparators(ascii, verb.end, argument.kind === 'free' ? words.slice(0, 1) : words));
+  faults.push(...checkSeparators(ascii, verb.end, words.slice(0, separated[argument.kind] ?? words.length)));
   return [...faults, ...checkWords(words, verb, command)];
 }
+
+/** How many words stand one space apart, where it is not all: free text has its own spaces, and what is not to be there at all is told once. */
+const separated: Partial<Record<Command['argument']['kind'], number>> = { none: 0, free: 1 };
 
 function checkWords(words: readonly Word[], verb: Word, command: Command): Fault[] {
   const argument = command.argument;

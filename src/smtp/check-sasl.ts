@@ -3,7 +3,7 @@ import type { Command } from './command';
 import { decodeBase64, isBase64 } from './encoding';
 import { type Fault, quote } from './fault';
 import { limits } from './limits';
-import { isMasked, mask, type Range, type Word } from './line';
+import { isMasked, lengthWithoutBlanks, mask, type Range, type Word } from './line';
 import { findMechanism, isMechanismName, type Mechanism, mechanisms } from './mechanisms';
 import { octetLength } from './text';
 
@@ -38,7 +38,7 @@ export function checkSaslArgument(words: readonly Word[], command: Command): Fau
 
 /** Checks a line of a SASL exchange that the client sends after 334: base64, an empty line, or `*`, which cancels. */
 export function checkResponse(line: string, context: { readonly references?: readonly Range[] } = {}): Fault[] {
-  const text = line.replace(/[ \t]+$/, '');
+  const text = line.slice(0, lengthWithoutBlanks(line));
   const faults: Fault[] = [];
   if (text.length < line.length) {
     const message = 'A response holds no blanks, at its end neither.';

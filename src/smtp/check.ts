@@ -5,14 +5,14 @@ import { findCommand } from './commands';
 import type { CheckContext } from './context';
 import { type Fault, mostFaults } from './fault';
 import { limits } from './limits';
-import { firstWord, isMasked, mask, type Word, wordsFrom } from './line';
+import { firstWord, isMasked, lengthWithoutBlanks, mask, type Word, wordsFrom } from './line';
 import { parameters } from './parameters';
 import { placeholder, upperCase } from './text';
 
 /** Checks one command line, without its CRLF, against the grammar of RFC 5321 and its extensions; the faults come in the order of the line, at most 100 of them. */
 export function checkCommand(line: string, context: CheckContext = {}): Fault[] {
   const masked = mask(line, context.references ?? []);
-  const end = endWithoutBlanks(masked);
+  const end = lengthWithoutBlanks(masked);
   if (end === 0) {
     const message = 'An empty line is no command.';
     return [{ code: 'unknown-command', start: 0, end: line.length, message, rfc: 'RFC 5321 4.1.1' }];
@@ -46,31 +46,32 @@ function checkKnown(text: string, verb: Word, command: Command, context: CheckCo
 
 const control = /(?=\p{ASCII})\p{Cc}/u;
 
-/** Control characters become placeholders, tabs stay, since they part words all the same. */
+/** Control characters become placeholders; tabs stay, since they part words all the same. */
 function checkControls(text: string): { text: string; faults: Fault[] } {
-  const faults: Fault[] = [];
-  let checked = text;
-  if (control.test(text)) {
-    for (const match of text.matchAll(/[ \t]+|(?:(?=\p{ASCII})[^\P{Cc}\t])+/gu)) {
-      const place = { code: 'control-character', start: match.index, end: match.index + match[0].length } as const;
-      if (match[0].includes('\t')) {
-        const fix = { replacement: ' ', title: 'Write one space' };
-        faults.push({
-          ...place,
-          message: 'A tab does not separate words: one space does.',
-          rfc: 'RFC 5321 4.1.1',
-          fix,
-        });
-      } else if (!match[0].startsWith(' ')) {
-        faults.push({ ...place, message: 'Control characters are not allowed in a command.', rfc: 'RFC 5321 4.1.2' });
-      }
-      if (faults.length >= mostFaults) {
-        break;
-      }
-    }
-    checked = text.replace(/(?=\p{ASCII})[^\P{Cc}\t]/gu, placeholder);
+  if (!control.test(text)) {
+    return { text, faults: [] };
   }
-  return { text: checked, faults };
+  const faults: Fault[] = [];
+  let checked = '';
+  let copied = 0;
+  for (const { 0: run, index: start } of text.matchAll(/[ \t]+|(?:(?=\p{ASCII})[^\P{Cc}\t])+/gu)) {
+    const end = start + run.length;
+    if (run.includes('\t')) {
+      const message = 'A tab does not separate words: one space does.';
+      const fix = { replacement: ' ', title: 'Write one space' };
+      faults.push({ code: 'control-character', start, end, message, rfc: 'RFC 5321 4.1.1', fix });
+    } else if (!run.startsWith(' ')) {
+      const message = 'Control characters are not allowed in a command.';
+      faults.push({ code: 'control-character', start, end, message, rfc: 'RFC 5321 4.1.2' });
+      checked += text.slice(copied, start) + placeholder.repeat(run.length);
+      copied = end;
+    }
+    if (faults.length === mostFaults) {
+      // This is no command any more: what follows is left unchecked.
+      return { text: checked + placeholder.repeat(text.length - copied), faults };
+    }
+  }
+  return { text: checked + text.slice(copied), faults };
 }
 
 function trailingBlanks(line: string, end: number): Fault[] {
@@ -130,12 +131,4 @@ function measure(masked: string, limit: number): { octets: number; overflow: num
     }
   }
   return { octets, overflow };
-}
-
-function endWithoutBlanks(text: string): number {
-  let end = text.length;
-  while (end > 0 && (text[end - 1] === ' ' || text[end - 1] === '\t')) {
-    end--;
-  }
-  return end;
 }

@@ -1,6 +1,5 @@
 import type { Command } from './command';
 import {
-  anyState,
   ehloFirst,
   failedChunk,
   helloFirst,
@@ -337,7 +336,16 @@ export const extensionCommands: readonly Command[] = [
     pipelining: 'last',
     answerFirst: 'always',
     states: ['sender', 'recipients'],
-    refusals: [...over, ...ehloFirst],
+    refusals: [
+      ...over,
+      ...ehloFirst,
+      {
+        states: ['ready', 'chunks'],
+        code: 'bad-sequence',
+        message: 'XEXCH50 stands between MAIL and DATA.',
+        rfc: 'Exchange (vendor)',
+      },
+    ],
     transitions: [],
   },
   {
@@ -353,8 +361,8 @@ export const extensionCommands: readonly Command[] = [
     expects: ['2xx'],
     replies: { success: ['250'], intermediate: [], error: ['502', '504', '550'] },
     pipelining: 'last',
-    states: anyState,
-    refusals: [...over, ...ehloFirst],
+    states: ['ready'],
+    refusals: [...over, ...ehloFirst, notInTransaction('Exim (vendor)')],
     transitions: [],
   },
 ];

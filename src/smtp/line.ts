@@ -36,15 +36,27 @@ export function firstWord(text: string): Word {
   return { text: text.slice(0, end), start: 0, end };
 }
 
-/** The words behind an offset that a separator or the end follows. */
+/** More words than any command has; what is beyond them is taken as part of the last, so that a text pasted by mistake costs little. */
+const mostWords = 1000;
+
+/** The words behind an offset. */
 export function wordsFrom(text: string, offset: number): Word[] {
   const words: Word[] = [];
   for (let start = endOfSeparator(text, offset); start < text.length; ) {
-    const end = endOfWord(text, start);
+    const end = words.length === mostWords - 1 ? text.length : endOfWord(text, start);
     words.push({ text: text.slice(start, end), start, end });
     start = endOfSeparator(text, end);
   }
   return words;
+}
+
+/** The length of the text without the spaces and tabs at its end. */
+export function lengthWithoutBlanks(text: string): number {
+  let length = text.length;
+  while (length > 0 && isBlank(text, length - 1)) {
+    length--;
+  }
+  return length;
 }
 
 /** Where the word that starts at an offset ends. */
