@@ -1,6 +1,6 @@
 import type { ClientContext, ClientResult, Credentials, ServerContext, ServerMechanism } from './mechanism';
 import { unusable } from './steps';
-import { findRow, table } from './table';
+import { findRow, table, upperCase } from './table';
 
 /** The names of the mechanisms that have a client here, the strongest first. */
 export const clientMechanisms: readonly string[] = table.map((row) => row.name);
@@ -12,7 +12,7 @@ export const serverMechanisms: readonly string[] = table.map((row) => row.name);
 export function createClient(mechanism: string, context: ClientContext): ClientResult {
   const row = findRow(mechanism);
   if (row === undefined) {
-    return { kind: 'unsupported', reason: whyUnsupported(mechanism.toUpperCase()) };
+    return { kind: 'unsupported', reason: whyUnsupported(upperCase(mechanism)) };
   }
   const missing = row.needs.find((need) => isMissing(context.credentials, need));
   if (missing !== undefined) {

@@ -11,4 +11,4 @@ export type {
   ServerMechanism,
   ServerStep,
 } from './mechanism';
-export { type Pick, type PickContext, pickMechanism } from './pick';
+export { type PickContext, type PickResult, pickMechanism } from './pick';

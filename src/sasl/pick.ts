@@ -1,6 +1,6 @@
 import { isMissing } from './create';
 import type { ChannelBinding, Credentials } from './mechanism';
-import { type Row, table } from './table';
+import { type Row, table, upperCase } from './table';
 
 /** What decides which mechanism is usable. */
 export interface PickContext {
@@ -11,13 +11,13 @@ export interface PickContext {
 }
 
 /** The mechanism to use, or the sentence that says why none of those offered will do. */
-export type Pick =
+export type PickResult =
   | { readonly kind: 'picked'; readonly mechanism: string }
   | { readonly kind: 'none'; readonly reason: string };
 
 /** The strongest of the offered mechanisms that the credentials and the connection allow; one that sends the secret itself only when secure. */
-export function pickMechanism(offered: readonly string[], context: PickContext): Pick {
-  const names = new Set(offered.map((name) => name.toUpperCase()));
+export function pickMechanism(offered: readonly string[], context: PickContext): PickResult {
+  const names = new Set(offered.map(upperCase));
   const known = table.filter((row) => names.has(row.name));
   const usable = known.find((row) => obstacle(row, context) === undefined);
   if (usable !== undefined) {
@@ -41,10 +41,16 @@ function obstacle(row: Row, { secure, credentials, channelBinding = [] }: PickCo
   if (row.byNameOnly === true) {
     return 'is only used when named';
   }
-  if (row.plaintext === true && !secure) {
-    return `would send the ${row.needs.includes('token') ? 'token' : 'password'} in clear`;
+  if (row.withoutSecret === true && (credentials.password !== undefined || credentials.token !== undefined)) {
+    return 'would not use the password or token';
   }
-  if (row.channelBinding === true && channelBinding.length === 0) {
+  if (row.withoutSecret === true && !secure) {
+    return 'needs TLS';
+  }
+  if (row.sends !== undefined && !secure) {
+    return `would send the ${row.sends} in clear`;
+  }
+  if (row.bindsChannel === true && channelBinding.length === 0) {
     return 'needs channel binding data of TLS';
   }
   return undefined;

@@ -1,6 +1,15 @@
 import type { ClientContext, ClientResult, ServerContext, ServerMechanism, ServerStep } from './mechanism';
 import { sameSecret, utf8Text } from './octets';
-import { challenge, clientOf, exchangeOver, failure, response, success, unexpectedChallenge, unusable } from './steps';
+import {
+  clientOf,
+  failure,
+  response,
+  serverOf,
+  success,
+  unexpectedChallenge,
+  unusable,
+  wrongCredentials,
+} from './steps';
 
 const name = 'PLAIN';
 
@@ -21,22 +30,9 @@ export function plainClient({ credentials }: ClientContext): ClientResult {
   });
 }
 
-/** The server of PLAIN (RFC 4616); whether the user may act as the authorisation identity is the caller's to decide. */
+/** The server of PLAIN (RFC 4616); whether the user may act as the authorisation identity is for the caller to decide. */
 export function plainServer(context: ServerContext): ServerMechanism {
-  let over = false;
-  function respond(octets: Uint8Array): ServerStep {
-    if (over) {
-      return exchangeOver(name);
-    }
-    over = true;
-    return verify(octets, context);
-  }
-  return {
-    name,
-    first: 'client',
-    start: (initial) => (initial === undefined ? challenge('') : respond(initial)),
-    respond,
-  };
+  return serverOf({ name, answer: (octets) => verify(octets, context) });
 }
 
 function verify(octets: Uint8Array, context: ServerContext): ServerStep {
@@ -49,8 +45,5 @@ function verify(octets: Uint8Array, context: ServerContext): ServerStep {
     return failure('The response is not: authorisation identity or nothing, NUL, user, NUL, password (RFC 4616 2).');
   }
   const known = context.lookup(user)?.password;
-  if (known === undefined || !sameSecret(known, password)) {
-    return failure('The user or the password is wrong.');
-  }
-  return success(user, authzid);
+  return known !== undefined && sameSecret(known, password) ? success(user, authzid) : wrongCredentials();
 }
