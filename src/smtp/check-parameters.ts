@@ -131,8 +131,8 @@ function checkUnknown(parameter: Written, options: ParameterOptions): Fault[] {
   }
   const known = parameters.filter((row) => row.commands.includes(options.command)).map((row) => row.keyword);
   const meant = closest(keyword, known);
-  const private_ = keyword.startsWith('X');
-  const what = private_ ? 'is a private parameter' : `is no known parameter of ${options.command}`;
+  const isPrivate = keyword.startsWith('X');
+  const what = isPrivate ? 'is a private parameter' : `is no known parameter of ${options.command}`;
   const choice = value === undefined ? choiceMeant(keyword, options.command) : undefined;
   const replacement = meant ?? choice;
   const hint = replacement === undefined ? messageForExtension(keyword) : ` Did you mean ${quote(replacement)}?`;
@@ -141,7 +141,7 @@ function checkUnknown(parameter: Written, options: ParameterOptions): Fault[] {
       ...place,
       code: 'unknown-parameter',
       message: `${quote(keyword)} ${what}; servers that do not know it answer 555.${hint}`,
-      ...(private_ ? { severity: 'information' } : {}),
+      ...(isPrivate ? { severity: 'information' } : {}),
       ...(replacement === undefined ? {} : { fix: { replacement, title: `Write "${replacement}"` } }),
     },
   ];

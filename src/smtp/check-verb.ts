@@ -34,8 +34,8 @@ export function checkUnknownVerb(text: string, verb: Word): Fault[] {
     return [{ ...place, message: misplaced, rfc: 'RFC 5321 4.1.1.1' }];
   }
   const meant = closest(verb.text, usual) ?? replyMeant(verb.text);
-  const private_ = /^x/i.test(verb.text);
-  const kind = private_
+  const isPrivate = /^x/i.test(verb.text);
+  const kind = isPrivate
     ? `${quote(verb.text)} is a private verb: only servers that agreed on it take it.`
     : `${quote(verb.text)} is no command.`;
   const hint = meant === undefined ? hintFor(verb.text) : ` Did you mean ${quote(meant)}?`;
@@ -43,8 +43,8 @@ export function checkUnknownVerb(text: string, verb: Word): Fault[] {
     {
       ...place,
       message: kind + hint,
-      rfc: private_ ? 'RFC 5321 4.1.5' : place.rfc,
-      ...(private_ ? { severity: 'information' } : {}),
+      rfc: isPrivate ? 'RFC 5321 4.1.5' : place.rfc,
+      ...(isPrivate ? { severity: 'information' } : {}),
       ...(meant === undefined ? {} : { fix: { replacement: meant, title: `Write "${meant}"` } }),
     },
   ];
@@ -52,17 +52,16 @@ export function checkUnknownVerb(text: string, verb: Word): Fault[] {
 
 const usual = commands.filter((command) => command.standing !== 'trap').map((command) => command.verb);
 
-/** `MAILFROM:` or `FROM:` for `MAIL FROM:`. */
+/** `MAILFROM:` or `FROM:<` for `MAIL FROM:`; a bare `From:` is a header field. */
 function gluedForm(verb: string): { length: number; form: string } | undefined {
-  const upper = upperCase(verb.slice(0, 20));
+  const start = upperCase(verb.slice(0, 20));
   for (const { argument, form, standing } of commands) {
-    if (argument.kind !== 'path') {
-      continue;
+    const glued = form.replace(' ', '');
+    if (argument.kind === 'path' && start.startsWith(glued)) {
+      return { length: glued.length, form };
     }
-    const written = [form.replace(' ', ''), ...(standing === 'standard' ? [argument.prefix] : [])];
-    const start = written.find((text) => upper.startsWith(text) && !/^ *$/.test(verb.slice(text.length)));
-    if (start !== undefined) {
-      return { length: start.length, form };
+    if (argument.kind === 'path' && standing === 'standard' && start.startsWith(`${argument.prefix}<`)) {
+      return { length: argument.prefix.length, form };
     }
   }
   return undefined;

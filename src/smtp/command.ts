@@ -60,14 +60,19 @@ export type Argument =
       readonly path: 'reverse' | 'forward';
       readonly parameters?: ParameterCommand;
     }
-  /** A word or quoted string; `smtputf8` admits the SMTPUTF8 keyword behind it. */
+  /** A word, an address or a quoted string; `smtputf8` admits the SMTPUTF8 keyword behind it. */
   | { readonly kind: 'string'; readonly presence: 'required' | 'optional'; readonly smtputf8?: boolean }
-  /** An address or a name, as VRFY and EXPN take it. */
+  /** A number of octets, then LAST or nothing. */
   | { readonly kind: 'chunk' }
+  /** A URI, then LAST or nothing. */
   | { readonly kind: 'url' }
+  /** A mechanism, then its initial response or nothing. */
   | { readonly kind: 'sasl' }
+  /** A domain, `@` and a domain, or `#` and a queue's name. */
   | { readonly kind: 'node' }
+  /** Domains with commas between, or nothing. */
   | { readonly kind: 'domains' }
+  /** `NAME=value`, once or more. */
   | { readonly kind: 'attributes'; readonly names: readonly string[] }
   /** Anything at all. */
   | { readonly kind: 'free'; readonly presence: 'required' | 'optional' };

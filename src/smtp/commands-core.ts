@@ -14,7 +14,7 @@ export const coreCommands: readonly Command[] = [
   {
     verb: 'EHLO',
     form: 'EHLO',
-    syntax: 'EHLO SP ( Domain / address-literal )',
+    syntax: '"EHLO" SP ( Domain / address-literal )',
     summary: 'Names the client and asks the server which extensions it offers; drops an open transaction.',
     rfc: 'RFC 5321 4.1.1.1',
     standing: 'standard',
@@ -46,7 +46,7 @@ export const coreCommands: readonly Command[] = [
   {
     verb: 'HELO',
     form: 'HELO',
-    syntax: 'HELO SP Domain',
+    syntax: '"HELO" SP Domain',
     summary: 'Names the client the old way: the server offers no extensions after it.',
     rfc: 'RFC 5321 4.1.1.1',
     standing: 'standard',
@@ -72,7 +72,7 @@ export const coreCommands: readonly Command[] = [
   {
     verb: 'LHLO',
     form: 'LHLO',
-    syntax: 'LHLO SP ( Domain / address-literal )',
+    syntax: '"LHLO" SP ( Domain / address-literal )',
     summary: 'The greeting of LMTP: like EHLO, and each accepted recipient gets its own reply after the message.',
     rfc: 'RFC 2033 4.1',
     standing: 'standard',
@@ -96,7 +96,7 @@ export const coreCommands: readonly Command[] = [
   {
     verb: 'MAIL',
     form: 'MAIL FROM:',
-    syntax: 'MAIL FROM: Reverse-path [SP Mail-parameters]',
+    syntax: '"MAIL FROM:" Reverse-path [ SP Mail-parameters ]',
     summary: 'Starts a transaction and names the sender, who gets the reports; <> means nobody.',
     rfc: 'RFC 5321 4.1.1.2',
     standing: 'standard',
@@ -130,7 +130,7 @@ export const coreCommands: readonly Command[] = [
   {
     verb: 'RCPT',
     form: 'RCPT TO:',
-    syntax: 'RCPT TO: ( "<Postmaster@" Domain ">" / "<Postmaster>" / Forward-path ) [SP Rcpt-parameters]',
+    syntax: '"RCPT TO:" ( "<Postmaster@" Domain ">" / "<Postmaster>" / Forward-path ) [ SP Rcpt-parameters ]',
     summary: 'Names one recipient of the message; repeated for each.',
     rfc: 'RFC 5321 4.1.1.3',
     standing: 'standard',
@@ -166,7 +166,7 @@ export const coreCommands: readonly Command[] = [
   {
     verb: 'DATA',
     form: 'DATA',
-    syntax: 'DATA',
+    syntax: '"DATA"',
     summary: 'Asks to send the message: after 354 its lines follow, and a line of one dot ends it.',
     rfc: 'RFC 5321 4.1.1.4',
     standing: 'standard',
@@ -202,7 +202,7 @@ export const coreCommands: readonly Command[] = [
   {
     verb: 'RSET',
     form: 'RSET',
-    syntax: 'RSET',
+    syntax: '"RSET"',
     summary: 'Drops the open transaction; the hello, TLS and authentication stay.',
     rfc: 'RFC 5321 4.1.1.5',
     standing: 'standard',
@@ -218,7 +218,7 @@ export const coreCommands: readonly Command[] = [
   {
     verb: 'VRFY',
     form: 'VRFY',
-    syntax: 'VRFY SP String [ SP "SMTPUTF8" ]',
+    syntax: '"VRFY" SP String [ SP "SMTPUTF8" ]',
     summary: 'Asks whether an address or a user is known here.',
     rfc: 'RFC 5321 4.1.1.6',
     standing: 'standard',
@@ -234,7 +234,7 @@ export const coreCommands: readonly Command[] = [
   {
     verb: 'EXPN',
     form: 'EXPN',
-    syntax: 'EXPN SP String [ SP "SMTPUTF8" ]',
+    syntax: '"EXPN" SP String [ SP "SMTPUTF8" ]',
     summary: 'Asks for the members of a mailing list.',
     rfc: 'RFC 5321 4.1.1.7',
     standing: 'standard',
@@ -251,7 +251,7 @@ export const coreCommands: readonly Command[] = [
   {
     verb: 'HELP',
     form: 'HELP',
-    syntax: 'HELP [ SP String ]',
+    syntax: '"HELP" [ SP String ]',
     summary: 'Asks the server for help, in general or with one command.',
     rfc: 'RFC 5321 4.1.1.8',
     standing: 'standard',
@@ -268,7 +268,7 @@ export const coreCommands: readonly Command[] = [
   {
     verb: 'NOOP',
     form: 'NOOP',
-    syntax: 'NOOP [ SP String ]',
+    syntax: '"NOOP" [ SP String ]',
     summary: 'Does nothing but get a reply.',
     rfc: 'RFC 5321 4.1.1.9',
     standing: 'standard',
@@ -284,7 +284,7 @@ export const coreCommands: readonly Command[] = [
   {
     verb: 'QUIT',
     form: 'QUIT',
-    syntax: 'QUIT',
+    syntax: '"QUIT"',
     summary: 'Ends the session: the server answers 221 and closes the connection.',
     rfc: 'RFC 5321 4.1.1.10',
     standing: 'standard',

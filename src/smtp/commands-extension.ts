@@ -54,7 +54,7 @@ export const extensionCommands: readonly Command[] = [
   {
     verb: 'STARTTLS',
     form: 'STARTTLS',
-    syntax: 'STARTTLS',
+    syntax: '"STARTTLS"',
     summary: 'Asks to encrypt the connection: after 220 the TLS handshake follows, and the hello must be said again.',
     rfc: 'RFC 3207 4',
     standing: 'standard',
@@ -90,7 +90,7 @@ export const extensionCommands: readonly Command[] = [
   {
     verb: 'AUTH',
     form: 'AUTH',
-    syntax: 'AUTH SP sasl-mech [ SP ( base64 / "=" ) ]',
+    syntax: '"AUTH" SP sasl-mech [ SP ( base64 / "=" ) ]',
     summary: 'Authenticates with a SASL mechanism; each 334 wants a base64 response, "*" cancels.',
     rfc: 'RFC 4954 4',
     standing: 'standard',
@@ -122,7 +122,7 @@ export const extensionCommands: readonly Command[] = [
   {
     verb: 'BDAT',
     form: 'BDAT',
-    syntax: 'BDAT SP 1*DIGIT [ SP "LAST" ]',
+    syntax: '"BDAT" SP 1*DIGIT [ SP "LAST" ]',
     summary: 'Sends exactly that many octets of the message with the command; LAST marks the final chunk.',
     rfc: 'RFC 3030 2',
     standing: 'standard',
@@ -140,7 +140,7 @@ export const extensionCommands: readonly Command[] = [
   {
     verb: 'BURL',
     form: 'BURL',
-    syntax: 'BURL SP absolute-URI [ SP "LAST" ]',
+    syntax: '"BURL" SP absolute-URI [ SP "LAST" ]',
     summary: 'Has the submission server fetch a part of the message from an IMAP URL.',
     rfc: 'RFC 4468 3.5',
     standing: 'standard',
@@ -157,7 +157,7 @@ export const extensionCommands: readonly Command[] = [
   {
     verb: 'ETRN',
     form: 'ETRN',
-    syntax: 'ETRN SP [ "@" / "#" ] node-name',
+    syntax: '"ETRN" SP [ "@" / "#" ] node-name',
     summary: 'Asks the server to start delivering the mail it holds for a host ("@" with its subdomains, "#" a queue).',
     rfc: 'RFC 1985 5',
     standing: 'standard',
@@ -174,7 +174,7 @@ export const extensionCommands: readonly Command[] = [
   {
     verb: 'ATRN',
     form: 'ATRN',
-    syntax: 'ATRN [ SP domain *( "," domain ) ]',
+    syntax: '"ATRN" [ SP domain *( "," domain ) ]',
     summary: 'Turns the roles after authentication: the server becomes the client and delivers the mail it holds.',
     rfc: 'RFC 2645 5.2.1',
     standing: 'standard',
@@ -202,7 +202,7 @@ export const extensionCommands: readonly Command[] = [
   {
     verb: 'TURN',
     form: 'TURN',
-    syntax: 'TURN',
+    syntax: '"TURN"',
     summary: 'Turns the roles without proof of who asks; ATRN replaced it.',
     rfc: 'RFC 5321 F.1',
     standing: 'historic',
@@ -220,7 +220,7 @@ export const extensionCommands: readonly Command[] = [
   {
     verb: 'SEND',
     form: 'SEND FROM:',
-    syntax: 'SEND FROM: Reverse-path',
+    syntax: '"SEND FROM:" Reverse-path',
     summary: 'Starts a transaction that delivers to terminals; no longer used.',
     rfc: 'RFC 5321 F.6',
     keyword: 'SEND',
@@ -230,7 +230,7 @@ export const extensionCommands: readonly Command[] = [
   {
     verb: 'SOML',
     form: 'SOML FROM:',
-    syntax: 'SOML FROM: Reverse-path',
+    syntax: '"SOML FROM:" Reverse-path',
     summary: 'Starts a transaction that delivers to terminals or else to mailboxes; no longer used.',
     rfc: 'RFC 5321 F.6',
     keyword: 'SOML',
@@ -240,7 +240,7 @@ export const extensionCommands: readonly Command[] = [
   {
     verb: 'SAML',
     form: 'SAML FROM:',
-    syntax: 'SAML FROM: Reverse-path',
+    syntax: '"SAML FROM:" Reverse-path',
     summary: 'Starts a transaction that delivers to terminals and to mailboxes; no longer used.',
     rfc: 'RFC 5321 F.6',
     keyword: 'SAML',
@@ -250,7 +250,7 @@ export const extensionCommands: readonly Command[] = [
   {
     verb: 'XCLIENT',
     form: 'XCLIENT',
-    syntax: 'XCLIENT 1*( SP attribute-name "=" attribute-value )',
+    syntax: '"XCLIENT" 1*( SP attribute-name "=" attribute-value )',
     summary: 'Tells a server that trusts this host to take the session as that of another client (Postfix).',
     rfc: 'Postfix XCLIENT_README',
     standing: 'vendor',
@@ -279,7 +279,7 @@ export const extensionCommands: readonly Command[] = [
   {
     verb: 'XFORWARD',
     form: 'XFORWARD',
-    syntax: 'XFORWARD 1*( SP attribute-name "=" attribute-value )',
+    syntax: '"XFORWARD" 1*( SP attribute-name "=" attribute-value )',
     summary: 'Passes on to a server behind a filter who the first client was, for its log (Postfix).',
     rfc: 'Postfix XFORWARD_README',
     standing: 'vendor',
@@ -296,7 +296,7 @@ export const extensionCommands: readonly Command[] = [
   {
     verb: 'X-EXPS',
     form: 'X-EXPS',
-    syntax: 'X-EXPS SP mechanism [ SP initial-response ]',
+    syntax: '"X-EXPS" SP mechanism [ SP initial-response ]',
     summary: 'Authenticates between Exchange servers, in the manner of AUTH.',
     rfc: 'MS-XOAUTH',
     standing: 'vendor',
@@ -324,7 +324,7 @@ export const extensionCommands: readonly Command[] = [
   {
     verb: 'XEXCH50',
     form: 'XEXCH50',
-    syntax: 'XEXCH50 SP size SP number',
+    syntax: '"XEXCH50" SP size SP number',
     summary: 'Sends message properties between old Exchange servers; after 354 their octets follow.',
     rfc: 'Exchange (vendor)',
     standing: 'vendor',
@@ -351,7 +351,7 @@ export const extensionCommands: readonly Command[] = [
   {
     verb: 'WELLKNOWN',
     form: 'WELLKNOWN',
-    syntax: 'WELLKNOWN SP path',
+    syntax: '"WELLKNOWN" SP path',
     summary: 'Asks for a document of the well-known kind, such as an ACME challenge (Exim).',
     rfc: 'Exim (vendor)',
     standing: 'vendor',

@@ -51,7 +51,7 @@ export const extensions: readonly Extension[] = [
   },
   {
     keyword: 'BURL',
-    syntax: '*( SP ( "imap" / "imap://" authority ) )',
+    syntax: '*( "imap" / "imap://" authority )',
     summary: 'Fetches parts of a submitted message by URL.',
     rfc: 'RFC 4468',
     samples: ['imap'],
@@ -116,7 +116,7 @@ export const extensions: readonly Extension[] = [
   { keyword: 'EXPN', syntax: '', summary: 'Shows the members of mailing lists.', rfc: 'RFC 5321 4.1.1.7' },
   {
     keyword: 'FUTURERELEASE',
-    syntax: 'SP max-interval SP max-date-time',
+    syntax: 'max-interval SP max-date-time',
     summary: 'Holds submitted messages, up to that many seconds and that time.',
     rfc: 'RFC 4865',
     samples: ['2592000 2030-12-31T23:59:59Z'],
@@ -228,14 +228,14 @@ export const extensions: readonly Extension[] = [
   },
   {
     keyword: 'XCLIENT',
-    syntax: '*( SP attribute-name )',
+    syntax: 'attribute-name *( SP attribute-name )',
     summary: 'Takes the session as that of another client (Postfix).',
     rfc: 'Postfix XCLIENT_README',
     standing: 'vendor',
   },
   {
     keyword: 'XFORWARD',
-    syntax: '*( SP attribute-name )',
+    syntax: 'attribute-name *( SP attribute-name )',
     summary: 'Logs the first client of a filtered message (Postfix).',
     rfc: 'Postfix XFORWARD_README',
     standing: 'vendor',
@@ -249,7 +249,7 @@ export const extensions: readonly Extension[] = [
   },
   {
     keyword: 'X-EXPS',
-    syntax: '*( SP mechanism )',
+    syntax: 'mechanism *( SP mechanism )',
     summary: 'Authenticates Exchange servers to each other.',
     rfc: 'MS-XOAUTH',
     standing: 'vendor',

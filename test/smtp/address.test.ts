@@ -175,6 +175,7 @@ describe('a path', () => {
     ['<"a>b"@c> x', 9],
     ['<"a\\">b"@c> x', 11],
     ['<"a>b', 4],
+    ['<a\\>b', 4],
     ['<a@b', undefined],
   ])('%s ends at %s', (text, end) => {
     expect(endOfPath(text, 0)).toBe(end);
@@ -186,6 +187,7 @@ test.each([
   ['localhost', true],
   [`${labels(3)}.${letters(61)}.a`, true],
   [`${labels(4)}`, true],
+  [`${labels(3)}.${letters(62)}.a`, false],
   [`${labels(4)}.a`, false],
   ['', false],
 ])('the domain %.20s is right: %s', (domain, right) => {

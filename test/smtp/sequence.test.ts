@@ -84,6 +84,11 @@ describe('the order of commands', () => {
     ['DATA after BDAT', [hello, ...envelope, 'BDAT 5', 'DATA'], ['DATA: mixed-data-and-bdat']],
     ['RCPT after BDAT', [hello, ...envelope, 'BDAT 5', 'RCPT TO:<c@d>'], ['RCPT TO:<c@d>: bad-sequence']],
     [
+      'after a chunk refused for now',
+      [hello, ...envelope, 'BDAT 5 → 452', 'BDAT 5 LAST', 'MAIL FROM:<a@b>'],
+      ['BDAT 5 LAST: bad-sequence', 'MAIL FROM:<a@b>: bad-sequence'],
+    ],
+    [
       'after a refused chunk',
       [hello, ...envelope, 'BDAT 5 → 552', 'BDAT 5', 'RSET', ...envelope],
       ['BDAT 5: bad-sequence'],

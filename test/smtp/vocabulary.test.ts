@@ -35,7 +35,7 @@ describe('the table of commands', () => {
 
   test.each(commands.map((command) => ({ ...command })))('$verb', (command) => {
     expect(command.form.startsWith(command.verb)).toBe(true);
-    expect(command.syntax.startsWith(command.form.split(' ')[0] ?? '')).toBe(true);
+    expect(command.syntax.startsWith(`"${command.form}"`)).toBe(true);
     expect(command.summary).toMatch(/^[A-Z].*\.$/);
     expect(command.rfc).not.toBe('');
     expect(findCommand(command.verb.toLowerCase())?.verb).toBe(command.verb);
@@ -126,7 +126,7 @@ describe('the table of parameters', () => {
   });
 
   test.each(parameters.map((row) => ({ ...row })))('$keyword', (row) => {
-    expect(row.syntax.startsWith(row.keyword)).toBe(true);
+    expect(row.syntax.startsWith(`"${row.keyword}${row.value === 'required' ? '=' : ''}"`)).toBe(true);
     expect(row.summary).toMatch(/^[A-Z].*\.$/);
     expect(row.extensions.every((keyword) => findExtension(keyword) !== undefined)).toBe(true);
     expect(row.check === undefined).toBe(row.value === 'none');
@@ -136,6 +136,15 @@ describe('the table of parameters', () => {
     for (const { keyword } of row.conflicts ?? []) {
       expect(findParameter(keyword)?.conflicts?.map((each) => each.keyword)).toContain(row.keyword);
     }
+  });
+});
+
+test('parameters lengthen the command line as their RFCs say', () => {
+  const lengths = Object.fromEntries(parameters.map(({ keyword, lineLength }) => [keyword, lineLength]));
+  expect(lengths).toEqual({
+    ...{ SIZE: 26, BODY: 16, RET: 8, ENVID: 107, AUTH: 500, SMTPUTF8: 10, BY: 17, HOLDFOR: 34, HOLDUNTIL: 34 },
+    ...{ 'MT-PRIORITY': 15, REQUIRETLS: 11, TRANSID: 88, MTRK: 40, SOLICIT: 1007 },
+    ...{ NOTIFY: 28, ORCPT: 500, RRVS: 33 },
   });
 });
 
