@@ -39,17 +39,23 @@ export function checkPath(text: string, options: PathOptions): Fault[] {
   return faults;
 }
 
-/** Checks a mailbox, `local-part@domain` without brackets (RFC 5321 4.1.2); the local part has up to 64 octets. */
+/** Checks a mailbox, `local-part@domain` without brackets (RFC 5321 4.1.2), up to 254 octets, 64 of them before the `@`. */
 export function checkMailbox(text: string, options: AddressOptions): Fault[] {
   const local = text.startsWith('"') ? quotedString(text) : dotString(text);
   if (local.fault !== undefined) {
     return [local.fault];
   }
-  const localPart = text.slice(0, local.end);
-  return [
-    ...checkLocalPart(localPart, options),
-    ...shift(checkDomainOrLiteral(text.slice(local.end + 1), options), local.end + 1),
+  const domain = text.slice(local.end + 1);
+  const faults = [
+    ...checkLocalPart(text.slice(0, local.end), options),
+    ...shift(checkDomainOrLiteral(domain, options), local.end + 1),
   ];
+  const octets = octetLength(text);
+  if (octets > limits.mailbox && isSound(faults)) {
+    const message = `The address has ${octets} octets; at most ${limits.mailbox} fit into a path.`;
+    faults.push({ code: 'invalid-path', start: 0, end: text.length, message, rfc: 'RFC 5321 4.5.3.1.3' });
+  }
+  return faults;
 }
 
 /** The offset behind a path's closing bracket, given the offset of its opening one; brackets inside quotes do not count. Undefined when nothing closes it. */

@@ -6,6 +6,8 @@ export const limits = {
   label: 63,
   /** With its angle brackets. */
   path: 256,
+  /** A path without its brackets. */
+  mailbox: 254,
   /** Extensions add to it for MAIL and RCPT. */
   commandLine: 512,
   replyLine: 512,

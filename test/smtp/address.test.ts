@@ -43,6 +43,7 @@ describe('a mailbox', () => {
     'a@[IPv6:1:2:3:4:5:6:7:8]',
     'a@[IPv6:::192.0.2.1]',
     'a@[IPv6:1:2:3:4:5:6:192.0.2.1]',
+    `a@${labels(3)}.${letters(60)}`,
   ])('%s', (text) => {
     expect(isSound(checkMailbox(text, {}))).toBe(true);
   });
@@ -84,6 +85,7 @@ describe('a mailbox', () => {
     'a@b_c.example',
     'a@b c',
     `a@${letters(64)}.test`,
+    `a@${labels(3)}.${letters(61)}`,
     `a@${labels(4)}.a`,
     'a@[1.2.3]',
     'a@[1.2.3.256]',

@@ -59,7 +59,7 @@ const domainFits = (domain: string) =>
 function mailboxFits(mailbox: string): boolean {
   const at = mailbox.startsWith('"') ? mailbox.lastIndexOf('"@') + 1 : mailbox.indexOf('@');
   const domain = mailbox.slice(at + 1);
-  return octets(mailbox.slice(0, at)) <= 64 && (domain.startsWith('[') || domainFits(domain));
+  return octets(mailbox) <= 254 && octets(mailbox.slice(0, at)) <= 64 && (domain.startsWith('[') || domainFits(domain));
 }
 
 function pathFits(path: string): boolean {
