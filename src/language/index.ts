@@ -1,8 +1,10 @@
-export { type Action, type AuthKey, type EachValues, type Operator, readAction, SUBJECTS, type TlsSettings } from './actions';
-export { type ArgumentFault, type Evaluate, type HostPort, parseDuration } from './arguments';
+export { type Action, type ArgumentFault, type AuthKey, type EachValues, type Operator, readAction, SUBJECTS, type TlsSettings } from './actions';
+export { type Evaluate, type HostPort, parseDuration } from './arguments';
 export { type Directive, directives, findDirective, type Place } from './directives';
 export { CATALOGUE, type Finding, type FindingCode, type Fix, finding, type Severity } from './findings';
+export { type Builtin, builtins, checkNames, type OutsideNames, promptsOf, variablesOf } from './names';
 export { parse } from './parse';
+export { decodeScript, type Files, type LocatedFinding, loadProject, type Project } from './project';
 export { compileRegex, type Regex, regexSource } from './regex';
 export {
   admits,

@@ -1,0 +1,137 @@
+import type { Part, Reference, Template } from '../language';
+import { type BuiltinContext, computeBuiltin } from './builtins';
+import { MASK, type Masker } from './masking';
+
+/** A value with how it is shown and whether it is secret. */
+export interface Value {
+  readonly text: string;
+  readonly secret: boolean;
+}
+
+/** A template with its references replaced. */
+export interface Evaluated {
+  readonly text: string;
+  /** The same with every secret value shown as `••••`. */
+  readonly shown: string;
+  readonly secret: boolean;
+}
+
+/** Where names get their values in one session, the more deliberate choice first. */
+export interface Sources {
+  readonly commandLine: ReadonlyMap<string, Value>;
+  readonly environment: ReadonlyMap<string, Value>;
+  readonly prompted: ReadonlyMap<string, Value>;
+  /** The values of `@name =`, not yet evaluated. */
+  readonly variables: ReadonlyMap<string, Template>;
+}
+
+/** A value that a script asks for and that is not to be had; the run or the step is refused with its message. */
+export class ValueError extends Error {}
+
+/** The values of one session: computes each variable once, and a built-in each time its line runs. */
+export class Values {
+  readonly #sources: Sources;
+  readonly #context: BuiltinContext;
+  readonly #masker: Masker;
+  readonly #computed = new Map<string, Value>();
+  readonly #captured = new Map<string, Value>();
+  /** Captures that did not match: their names have no value. */
+  readonly #failed = new Set<string>();
+  readonly #each: { readonly name: string; readonly value: Value }[] = [];
+
+  constructor(sources: Sources, context: BuiltinContext, masker: Masker) {
+    this.#sources = sources;
+    this.#context = context;
+    this.#masker = masker;
+  }
+
+  /** Replaces a template's references; throws `ValueError` where one has no value. */
+  evaluate(template: Template, octets?: number): Evaluated {
+    let text = '';
+    let shown = '';
+    let secret = false;
+    for (const part of template.parts) {
+      const value = this.#part(part, octets);
+      text += value.text;
+      shown += value.secret ? MASK : value.text;
+      secret ||= value.secret;
+      if (text.length > LONGEST) throw new ValueError(`A value grew over ${LONGEST} characters.`);
+    }
+    return { text, shown, secret };
+  }
+
+  /** The octets of a string, `\xHH` being one each; the rest in UTF-8. */
+  octets(template: Template): { octets: Buffer; shown: string; secret: boolean } {
+    const chunks: Buffer[] = [];
+    let shown = '';
+    let secret = false;
+    for (const part of template.parts) {
+      const value = part.kind === 'octet' ? undefined : this.#part(part);
+      chunks.push(part.kind === 'octet' ? Buffer.of(part.value) : Buffer.from(value?.text ?? '', 'utf8'));
+      shown += part.kind === 'octet' ? `\\x${part.value.toString(16).padStart(2, '0')}` : value?.secret ? MASK : value?.text;
+      secret ||= value?.secret ?? false;
+    }
+    return { octets: Buffer.concat(chunks), shown, secret };
+  }
+
+  /** Sets what @capture found, from now to the session's end; undefined: it found nothing. */
+  capture(name: string, value: string | undefined): void {
+    this.#failed.delete(name);
+    this.#captured.delete(name);
+    if (value === undefined) this.#failed.add(name);
+    else this.#captured.set(name, { text: value, secret: false });
+  }
+
+  /** Gives the name of an @each its value while `body` runs. */
+  async withEach(name: string, value: Value, body: () => Promise<void>): Promise<void> {
+    this.#each.push({ name, value });
+    try {
+      await body();
+    } finally {
+      this.#each.pop();
+    }
+  }
+
+  #part(part: Part, octets?: number): Value {
+    switch (part.kind) {
+      case 'text':
+        return { text: part.value, secret: false };
+      case 'octet':
+        return { text: String.fromCharCode(part.value), secret: false };
+      case 'bad-reference':
+        throw new ValueError('A `{{…}}` that is no reference can not be replaced.');
+      case 'reference':
+        return part.builtin ? this.#builtin(part, octets) : this.#name(part.name);
+    }
+  }
+
+  #builtin(reference: Reference, octets: number | undefined): Value {
+    const argument = this.evaluate(reference.argument);
+    const result = computeBuiltin(reference.name, argument.text, { ...this.#context, octets, lookUp: (name) => this.#name(name).text });
+    if ('problem' in result) throw new ValueError(result.problem);
+    const secret = result.secret || argument.secret;
+    if (secret) this.#masker.add(result.text);
+    return { text: result.text, secret };
+  }
+
+  #name(name: string): Value {
+    const each = this.#each.findLast((entry) => entry.name === name);
+    if (each) return each.value;
+    const captured = this.#captured.get(name);
+    if (captured) return captured;
+    if (this.#failed.has(name)) throw new ValueError(`${name} has no value: its @capture did not match.`);
+    const { commandLine, environment, prompted, variables } = this.#sources;
+    const given = commandLine.get(name) ?? environment.get(name) ?? prompted.get(name) ?? this.#computed.get(name);
+    if (given) return given;
+    const template = variables.get(name);
+    if (!template) throw new ValueError(`Nothing defines ${name} here.`);
+    const { text, secret } = this.evaluate(template);
+    if (secret) this.#masker.add(text);
+    const value = { text, secret };
+    this.#computed.set(name, value);
+    return value;
+  }
+}
+
+/** Values are held in memory; a script that doubles one again and again is stopped here (characters). */
+const LONGEST = 64 * 1024 * 1024;
