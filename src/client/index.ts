@@ -1,0 +1,14 @@
+export {
+  type CertificateFacts,
+  type Connection,
+  ConnectionError,
+  type ConnectionErrorKind,
+  type ConnectOptions,
+  type ProxyHeader,
+  type Remote,
+  type Reply,
+  type Target,
+  type TlsFacts,
+  type TlsOptions,
+  type TlsVersion,
+} from './types';
