@@ -74,8 +74,13 @@ export const commandRules: Readonly<Record<string, Rule>> = {
     endCaptures: groups('punctuation.definition.address.end.smtp'),
     patterns: [
       { include: '#reference' },
-      { name: 'string.quoted.double.smtp', match: String.raw`"(?:\\.|[^"\\])*+"` },
-      { name: 'constant.other.address-literal.smtp', match: String.raw`(?<=@)\[[^\]>]*+\]` },
+      {
+        name: 'string.quoted.double.smtp',
+        begin: '"',
+        end: '"|$',
+        patterns: [{ include: '#reference' }, { name: 'constant.character.escape.smtp', match: String.raw`\\.` }],
+      },
+      { name: 'constant.other.address-literal.smtp', match: String.raw`(?<=@)\[[^\[\]>]*+\]` },
       { name: 'support.type.domain.smtp', match: String.raw`(?<=@)[^<>@:,"{}\[\] \t]++` },
       { name: 'punctuation.separator.address.smtp', match: '[@:,]' },
       { name: 'string.unquoted.local-part.smtp', match: '[^<>@:,"{}]++' },
@@ -99,8 +104,8 @@ export const commandRules: Readonly<Record<string, Rule>> = {
   value: {
     patterns: [
       { include: '#reference' },
-      { name: 'constant.numeric.smtp', match: String.raw`(?<==)[0-9]++${WORD_END}` },
-      { name: 'constant.language.smtp', match: String.raw`(?<==)(?i:${oneOf(choices)})${WORD_END}` },
+      { name: 'constant.numeric.smtp', match: `(?<==)[0-9]++${WORD_END}` },
+      { name: 'constant.language.smtp', match: `(?<==)(?i:${oneOf(choices)})${WORD_END}` },
       { name: 'string.unquoted.value.smtp', match: String.raw`[^ \t{\\]++|[{\\]` },
     ],
   },
@@ -113,7 +118,7 @@ export const commandRules: Readonly<Record<string, Rule>> = {
   domains: {
     patterns: [
       { include: '#reference' },
-      { name: 'constant.other.address-literal.smtp', match: String.raw`\[[^\] \t]*+\]` },
+      { name: 'constant.other.address-literal.smtp', match: String.raw`\[[^\[\] \t]*+\]` },
       { name: 'punctuation.separator.address.smtp', match: '[@#,]' },
       { name: 'support.type.domain.smtp', match: String.raw`[^{}@#,\[\] \t\\]++` },
     ],

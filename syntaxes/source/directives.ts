@@ -118,7 +118,7 @@ export const directiveRules: Readonly<Record<string, Rule>> = {
   'argument-regex': {
     name: 'string.regexp.smtp',
     begin: String.raw`(?<=[= \t])(/)(?=.+/i?${WS}$)`,
-    end: String.raw`(/)(i?)(?=${WS}$)`,
+    end: `(/)(i?)(?=${WS}$)`,
     beginCaptures: groups('punctuation.definition.string.begin.smtp'),
     endCaptures: groups('punctuation.definition.string.end.smtp', 'keyword.other.flag.regexp.smtp'),
     patterns: include('regex'),
@@ -154,6 +154,6 @@ function keyed(...keys: readonly string[]): Rule {
     begin: String.raw`(?<=[ \t])(${oneOf(keys)})(=)`,
     end: WORD_END,
     beginCaptures: groups('entity.other.attribute-name.parameter.smtp', 'keyword.operator.assignment.smtp'),
-    patterns: [{ name: CONSTANT, match: String.raw`(?<==)(?:on|off)${WORD_END}` }, ...include('string', 'value')],
+    patterns: [{ name: CONSTANT, match: `(?<==)(?:on|off)${WORD_END}` }, ...include('string', 'value')],
   };
 }

@@ -24,7 +24,7 @@ const CODE = '[0-9xX]{3}';
 export const CODES = String.raw`${CODE}(?:\|${CODE})*+`;
 
 const POSITIVE = String.raw`${CODES}(?=$|[- \t](?!${WS}\|))`;
-const NEGATED = String.raw`!${CODES}(?=${WS}$)`;
+const NEGATED = `!${CODES}(?=${WS}$)`;
 
 /** A well-formed expected reply, from its first character. */
 export const REPLY = `(?:${POSITIVE}|${NEGATED})`;

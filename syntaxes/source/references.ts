@@ -58,7 +58,7 @@ export const references: Readonly<Record<string, Rule>> = {
       { name: 'constant.character.escape.regexp.smtp', match: String.raw`\\(?!/i?${WS}$).` },
       {
         name: 'constant.other.character-class.regexp.smtp',
-        match: String.raw`\[\^?\]?(?:\\.|\[:\^?[a-z]+:\]|[^\]\\])*+\]`,
+        match: String.raw`\[\^?\]?(?:\\.|\[:\^?[a-z]+:\]|[^\[\]\\])*+\]`,
       },
       {
         name: 'punctuation.definition.group.regexp.smtp',

@@ -41,7 +41,7 @@ export const replyRules: Readonly<Record<string, Rule>> = {
   'reply-regex': {
     name: 'string.regexp.smtp',
     begin: String.raw`\G(/)(?=.+/i?${WS}$)`,
-    end: String.raw`(/)(i?)(?=${WS}$)`,
+    end: `(/)(i?)(?=${WS}$)`,
     beginCaptures: groups('punctuation.definition.string.begin.smtp'),
     endCaptures: groups('punctuation.definition.string.end.smtp', 'keyword.other.flag.regexp.smtp'),
     patterns: include('regex'),
@@ -54,7 +54,7 @@ export const replyRules: Readonly<Record<string, Rule>> = {
         match: String.raw`\G[245]\.[0-9]{1,3}\.[0-9]{1,3}(?![0-9A-Za-z_.])`,
       },
       {
-        begin: String.raw`(?<=250[- ])(AUTH)(?=[ =]|$)`,
+        begin: '(?<=250[- ])(AUTH)(?=[ =]|$)',
         end: '$',
         beginCaptures: groups('support.constant.extension.smtp'),
         patterns: [
