@@ -9,7 +9,7 @@ export const markdown: Grammar = {
   repository: {
     fence: {
       name: 'markup.fenced_code.block.markdown',
-      begin: String.raw`(?:^|\G)([ \t]*)(\`{3,}|~{3,})[ \t]*(?i:(smtp))((?:[ \t{:,?][^\`\n]*)?)$`,
+      begin: String.raw`(?:^|\G)([ \t]*)(\`{3,}|~{3,})[ \t]*(?i:(smtp))(?=[ \t{:,?]|$)[ \t]*([^\`\n]*)$`,
       end: String.raw`(?:^|\G)(?:\1|[ \t]{0,3})(\2)[ \t]*$`,
       beginCaptures: groups(
         undefined,

@@ -73,7 +73,7 @@ export const transcript: Grammar = {
     },
     diagram: {
       name: 'meta.diagram.smtp-transcript',
-      begin: String.raw`^(?=    |  \|)`,
+      begin: String.raw`^(?=    |  -->| *+[0-9]*+ *+\|)`,
       end: '$',
       patterns: [
         {
