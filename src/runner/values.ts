@@ -1,5 +1,5 @@
 import type { Part, Reference, Template } from '../language';
-import { type BuiltinContext, computeBuiltin } from './builtins';
+import { type BuiltinContext, computeBuiltin, fillerSize } from './builtins';
 import { MASK, type Masker } from './masking';
 
 /** A value with how it is shown and whether it is secret. */
@@ -72,6 +72,16 @@ export class Values {
       secret ||= value?.secret ?? false;
     }
     return { octets: Buffer.concat(chunks), shown, secret };
+  }
+
+  /** The size, in octets, that a `$filler` asks for; throws `ValueError` where it is none. */
+  fillerSize(reference: Reference): number {
+    const argument = this.evaluate(reference.argument).text;
+    const size = fillerSize(argument, (name) => this.#name(name).text);
+    if (size === undefined || size < 0) {
+      throw new ValueError(`$filler wants a size (\`10KB\`, \`1MiB\`, a variable with +n or -n), not ${argument}.`);
+    }
+    return size;
   }
 
   /** Sets what @capture found, from now to the session's end; undefined: it found nothing. */

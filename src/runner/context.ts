@@ -1,0 +1,95 @@
+import type { Connection, Reply, Target } from '../client';
+import type { Action, Project, TlsSettings } from '../language';
+import { type SessionFlag, transactionFlags } from '../smtp';
+import type { Masker } from './masking';
+import type { ReceivedMessage, TlsResult } from './result';
+import type { Recorder } from './step';
+import type { Values } from './values';
+
+/** What the parts of a session share while it runs. */
+export interface SessionContext {
+  readonly values: Values;
+  readonly masker: Masker;
+  readonly recorder: Recorder;
+  /** What settings hold at the line that runs. */
+  readonly settings: Settings;
+  readonly overrides: Overrides;
+  readonly signal: AbortSignal;
+  /** A path as written in a project's file, made absolute. */
+  resolve(project: Project, path: string): string;
+  /** The facts of the last TLS handshake. */
+  tls: TlsResult | undefined;
+  /** What was taken after ATRN or TURN. */
+  readonly received: ReceivedMessage[];
+}
+
+/** The settings of a script, as the lines read so far have made them. */
+export interface Settings {
+  tls: TlsSettings;
+  /** In ms; undefined where nothing was said. */
+  timeout: number | undefined;
+  match: 'code' | 'text';
+  onFailure: 'stop' | 'continue';
+  receive: { readonly dir: string | undefined; readonly limit: number | undefined };
+  proxy: Extract<Action, { name: 'proxy' }> | undefined;
+  source: Extract<Action, { name: 'source' }> | undefined;
+}
+
+/** What whoever runs a script says over it. */
+export interface Overrides {
+  /** No certificate is verified. */
+  readonly insecure?: boolean;
+  /** Paths of PEM files. */
+  readonly ca?: string;
+  readonly cert?: string;
+  readonly key?: string;
+  /** In ms. */
+  readonly connectTimeout?: number;
+  /** Only addresses of this family. */
+  readonly family?: 4 | 6;
+  /** Takes lines of the NSS key log format. */
+  readonly keylog?: (line: Uint8Array) => void;
+}
+
+/** The settings that hold before a script says anything. */
+export function initialSettings(): Settings {
+  return {
+    tls: {},
+    timeout: undefined,
+    match: 'text',
+    onFailure: 'stop',
+    receive: { dir: undefined, limit: undefined },
+    proxy: undefined,
+    source: undefined,
+  };
+}
+
+/** How long, in ms, a reply, a handshake or a connection may take where nothing is said. */
+export const TIMEOUT = 30_000;
+
+/** How long, in ms, the reply after the dot may take where nothing is said (RFC 5321 4.5.3.2.6). */
+export const MESSAGE_TIMEOUT = 600_000;
+
+/** One connection of a session and what was said on it. */
+export interface Link {
+  readonly name: string | undefined;
+  readonly target: Target;
+  readonly connection: Connection;
+  greeted: boolean;
+  /** Of the latest EHLO; undefined before one, and after what made it void. */
+  capabilities: ReadonlyMap<string, readonly string[]> | undefined;
+  lmtp: boolean;
+  /** The recipients accepted in this transaction. */
+  accepted: number;
+  lastReply: Reply | undefined;
+  /** After @raw nobody can tell which replies are due. */
+  raw: boolean;
+  /** A 334 or 354 that was answered by nothing. */
+  readonly flags: Set<SessionFlag>;
+}
+
+/** Forgets what belongs to one transaction. */
+export function endTransaction(link: Link): void {
+  link.accepted = 0;
+  for (const flag of transactionFlags) link.flags.delete(flag);
+}

@@ -1,0 +1,96 @@
+import { readFile } from 'node:fs/promises';
+import { type Connection, connect, formatTarget, type Target, type TlsFacts, type TlsVersion } from '../client';
+import type { TlsSettings } from '../language';
+import { type Link, type SessionContext, TIMEOUT } from './context';
+import type { TlsResult } from './result';
+import type { Step } from './step';
+import { ValueError } from './values';
+
+/** Connects, bound to the local end and with the PROXY header that the script says; rejects with `ConnectionError`. */
+export async function openLink(target: Target, name: string | undefined, step: Step, context: SessionContext): Promise<Link> {
+  const { settings, overrides, signal } = context;
+  const { proxy, source } = settings;
+  const connection = await connect(target, {
+    timeout: overrides.connectTimeout ?? settings.timeout ?? TIMEOUT,
+    signal,
+    ...(overrides.family && { family: overrides.family }),
+    ...(source && { source: { address: source.address, ...(source.port !== undefined && { port: source.port }) } }),
+    ...(proxy && { proxyHeader: proxy }),
+  });
+  step.note(`Connected to ${describe(connection, target)}`);
+  return {
+    name,
+    target,
+    connection,
+    greeted: false,
+    capabilities: undefined,
+    lmtp: target.scheme === 'lmtp',
+    accepted: 0,
+    lastReply: undefined,
+    raw: false,
+    flags: new Set(),
+  };
+}
+
+function describe({ remote }: Connection, target: Target): string {
+  if (target.kind === 'unix') return `${target.path}`;
+  const address = remote.address.includes(':') ? `[${remote.address}]` : remote.address;
+  return `${address}:${remote.port}${remote.host === remote.address ? '' : ` (${remote.host})`}, ${formatTarget(target)}`;
+}
+
+/** Makes the TLS handshake as @tls and the command line say; rejects with `ConnectionError`, or `ValueError` where a PEM file is not to be had. */
+export async function handshake(link: Link, step: Step, context: SessionContext): Promise<void> {
+  const { settings, overrides } = context;
+  const { tls } = settings;
+  const ca = overrides.ca ?? tls.ca;
+  const facts = await link.connection.startTls({
+    servername: tls.servername ?? link.connection.remote.host,
+    verify: verification(tls, link, context),
+    timeout: settings.timeout ?? TIMEOUT,
+    ...(await pem('ca', ca)),
+    ...(await pem('cert', overrides.cert ?? tls.cert)),
+    ...(await pem('key', overrides.key ?? tls.key)),
+    ...(tls.min !== undefined && { min: tls.min as TlsVersion }),
+    ...(tls.max !== undefined && { max: tls.max as TlsVersion }),
+    ...(tls.ciphers !== undefined && { ciphers: tls.ciphers }),
+    ...(overrides.keylog && { keylog: overrides.keylog }),
+  });
+  context.tls = resultOf(facts);
+  step.note(`TLS: ${facts.protocol} ${facts.cipher}${facts.certificate ? `, ${facts.certificate.subject}` : ''}`);
+  if (facts.verified) step.note('The certificate is verified.');
+  else step.warn(`The certificate is not verified: ${facts.reason ?? 'nobody asked for it.'}`);
+}
+
+/** Without `verify=`, a failure is only a warning where nothing but this machine can answer and nobody said whom to trust. */
+function verification(tls: TlsSettings, link: Link, { overrides }: SessionContext): 'on' | 'warn' | 'off' {
+  if (overrides.insecure || tls.verify === 'off') return 'off';
+  if (tls.verify === 'on' || !link.connection.remote.local) return 'on';
+  return overrides.ca === undefined && tls.ca === undefined && tls.servername === undefined ? 'warn' : 'on';
+}
+
+async function pem<const K extends string>(key: K, path: string | undefined): Promise<Partial<Record<K, string>>> {
+  if (path === undefined) return {};
+  const text = await readFile(path, 'utf8').catch(() => {
+    throw new ValueError(`The file ${path} (${key}=) can not be read.`);
+  });
+  return { [key]: text } as Partial<Record<K, string>>;
+}
+
+function resultOf({ protocol, cipher, verified, reason, certificate }: TlsFacts): TlsResult {
+  return {
+    protocol,
+    cipher,
+    verified,
+    ...(reason !== undefined && !verified && { reason }),
+    ...(certificate && {
+      certificate: {
+        subject: certificate.subject,
+        issuer: certificate.issuer,
+        san: certificate.san,
+        validTo: certificate.validTo,
+        daysLeft: certificate.daysLeft,
+        ...(certificate.matchedName !== undefined && { matchedName: certificate.matchedName }),
+      },
+    }),
+  };
+}

@@ -1,0 +1,30 @@
+import { ConnectionError } from '../client';
+import type { Problem } from './result';
+import type { Step } from './step';
+import { ValueError } from './values';
+
+/** Runs a part of a step; what the connection or a value makes impossible becomes the step's problem. Whether it was carried through. */
+export async function attempt(step: Step, part: () => Promise<void>): Promise<boolean> {
+  try {
+    await part();
+    return true;
+  } catch (error) {
+    step.fail(problemOf(error, step));
+    return false;
+  }
+}
+
+function problemOf(error: unknown, step: Step): Problem {
+  if (error instanceof ConnectionError) {
+    step.received(error.received);
+    return { kind: error.kind, message: error.message };
+  }
+  if (error instanceof ValueError) return { kind: 'script', message: error.message };
+  // A file that went away or became unreadable after the script was checked.
+  if (isSystemError(error)) return { kind: 'script', message: `A file can not be read: ${error.message}.` };
+  throw error;
+}
+
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && typeof (error as NodeJS.ErrnoException).code === 'string' && 'syscall' in error;
+}

@@ -1,0 +1,147 @@
+import type { Reply } from '../client';
+import type { Item, Project, Span } from '../language';
+import type { Masker } from './masking';
+import { isFailure, type LogEntry, type Place, type Problem, type StepKind, type StepResult } from './result';
+
+/** An item where it stands: in which file. */
+export interface Standing<I extends { readonly span: Span } = Item> {
+  readonly item: I;
+  readonly project: Project;
+}
+
+/** Collects the steps of one session, in the order in which they run; all that is kept is masked. */
+export class Recorder {
+  readonly steps: StepResult[] = [];
+  readonly #notRun: StepResult[] = [];
+  readonly #mainPath: string;
+  readonly #masker: Masker;
+  readonly #onStep: (step: StepResult) => void;
+
+  constructor(mainPath: string, masker: Masker, onStep: (step: StepResult) => void) {
+    this.#mainPath = mainPath;
+    this.#masker = masker;
+    this.#onStep = onStep;
+  }
+
+  /** Begins a step at an item's first line, or at another offset in its file. */
+  begin(kind: StepKind, at: Standing<{ readonly span: Span }>, options: { connection?: string | undefined; offset?: number } = {}): Step {
+    return new Step(this.#head(kind, at, options), this.#masker);
+  }
+
+  /** Ends a step; it is told to whoever listens. */
+  end(step: Step): void {
+    const result = step.result();
+    this.steps.push(result);
+    this.#onStep(result);
+  }
+
+  /** Notes a step that is left out. */
+  leaveOut(kind: StepKind, at: Standing<{ readonly span: Span }>, offset = at.item.span.start): void {
+    this.#notRun.push({ ...this.#head(kind, at, { offset }), log: [], outcome: 'notRun' });
+  }
+
+  /** All steps, those that did not run last. */
+  all(): StepResult[] {
+    return [...this.steps, ...this.#notRun];
+  }
+
+  /** A place in a script to point at. */
+  place(project: Project, span: Span): Place {
+    const { script, path } = project;
+    const line = script.lines.at(span.start);
+    const whole = script.lines.span(line);
+    const end = Math.min(Math.max(span.end, span.start), whole.end);
+    const before = this.#masker.mask(script.text.slice(whole.start, span.start));
+    const pointed = this.#masker.mask(script.text.slice(span.start, end));
+    const after = this.#masker.mask(script.text.slice(end, whole.end));
+    return {
+      file: path,
+      line: line + 1,
+      column: before.length + 1,
+      length: Math.max(1, pointed.length),
+      text: before + pointed + after,
+    };
+  }
+
+  #head(kind: StepKind, { item, project }: Standing<{ readonly span: Span }>, { connection, offset = item.span.start }: { connection?: string | undefined; offset?: number }) {
+    return {
+      ...(project.path !== this.#mainPath && { file: project.path }),
+      line: project.script.lines.at(offset) + 1,
+      ...(connection !== undefined && { connection }),
+      kind,
+    };
+  }
+}
+
+/** One step while it runs. */
+export class Step {
+  readonly #head: Omit<StepResult, 'log' | 'outcome' | 'problem'>;
+  readonly #masker: Masker;
+  readonly #log: LogEntry[] = [];
+  #problem: Problem | undefined;
+  #fatal = false;
+
+  constructor(head: Omit<StepResult, 'log' | 'outcome' | 'problem'>, masker: Masker) {
+    this.#head = head;
+    this.#masker = masker;
+  }
+
+  /** The first problem of the step. */
+  get problem(): Problem | undefined {
+    return this.#problem;
+  }
+
+  /** Whether the session can not go on after it, whatever @on-failure says. */
+  get fatal(): boolean {
+    return this.#fatal;
+  }
+
+  sent(text: string, octets: number): void {
+    this.#log.push({ type: 'sent', text: this.#masker.mask(text), octets });
+  }
+
+  sentOctets(text: string, octets: number): void {
+    this.#log.push({ type: 'sent-octets', text: this.#masker.mask(text), octets });
+  }
+
+  /** Octets that came and are no reply, shown with escapes. */
+  received(octets: Uint8Array): void {
+    if (octets.length === 0) return;
+    this.#log.push({ type: 'received-octets', text: this.#masker.mask(Buffer.from(octets).toString('utf8')), octets: octets.length });
+  }
+
+  reply({ code, status, lines, ms }: Reply): void {
+    const shown = lines.map((line) => this.#masker.mask(line));
+    this.#log.push({ type: 'reply', reply: { code, ...(status !== undefined && { status }), lines: shown, ms: rounded(ms) } });
+  }
+
+  note(text: string): void {
+    this.#log.push({ type: 'note', text: this.#masker.mask(text) });
+  }
+
+  warn(text: string): void {
+    this.#log.push({ type: 'warning', text: this.#masker.mask(text) });
+  }
+
+  /** Says what is wrong; what the server did not bring about, and what leaves the two sides out of step, ends the session. */
+  fail(problem: Problem, options: { fatal?: boolean } = {}): void {
+    this.#fatal ||= options.fatal ?? !isFailure(problem.kind);
+    this.#problem ??= {
+      ...problem,
+      message: this.#masker.mask(problem.message),
+      ...(problem.expected !== undefined && { expected: this.#masker.mask(problem.expected) }),
+      ...(problem.actual !== undefined && { actual: this.#masker.mask(problem.actual) }),
+    };
+  }
+
+  result(): StepResult {
+    const problem = this.#problem;
+    const outcome = !problem ? 'passed' : isFailure(problem.kind) ? 'failed' : 'error';
+    return { ...this.#head, log: this.#log, outcome, ...(problem && { problem }) };
+  }
+}
+
+/** Milliseconds to a hundredth. */
+function rounded(ms: number): number {
+  return Math.round(ms * 100) / 100;
+}
