@@ -1,0 +1,105 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { parse } from '../../src/language';
+
+const configuration = read('language-configuration.json');
+const schema = read('schemas/smtp.env.schema.json');
+
+describe('what a double click selects', () => {
+  const words = new RegExp(configuration.wordPattern.pattern, `${configuration.wordPattern.flags}g`);
+
+  it.each([
+    ['MAIL FROM:<alice@example.test>', ['MAIL', 'FROM', 'alice', 'example', 'test']],
+    ['@on-failure continue', ['on-failure', 'continue']],
+    ['NOOP {{$localDatetime rfc1123}}', ['NOOP', '$localDatetime', 'rfc1123']],
+    ['250-STARTTLS', ['250', 'STARTTLS']],
+    ['2xx|354 5.7.1 no', ['2xx', '354', '5.7.1', 'no']],
+    ['AUTH SCRAM-SHA-256', ['AUTH', 'SCRAM-SHA-256']],
+    ['BODY=8BITMIME', ['BODY', '8BITMIME']],
+    ['Grüße', ['Grüße']],
+  ])('%s: %s', (line, expected) => {
+    expect(line.match(words)).toEqual(expected);
+  });
+});
+
+describe('blocks fold and indent', () => {
+  it.each([
+    ['@pipeline', 'opens'],
+    ['  @each n in 1..3', 'opens'],
+    ['@pipelines', 'neither'],
+    ['C: @pipeline', 'neither'],
+    ['@end', 'closes'],
+    ['\t@end ', 'closes'],
+    ['@end # x', 'neither'],
+  ])('%s %s', (line, expected) => {
+    const { folding, indentationRules } = configuration;
+    expect(between(line, folding.markers.start, folding.markers.end)).toBe(expected);
+    expect(between(line, indentationRules.increaseIndentPattern, indentationRules.decreaseIndentPattern)).toBe(
+      expected,
+    );
+  });
+
+  function between(line: string, start: string, end: string): string {
+    return new RegExp(start).test(line) ? 'opens' : new RegExp(end).test(line) ? 'closes' : 'neither';
+  }
+});
+
+// In an indented block Enter would indent the message, and the blanks would be sent.
+describe('Enter leaves the first column to a payload', () => {
+  it.each([
+    ['', '  DATA', true],
+    ['', 'C: data x', true],
+    ['', '  DATAX', false],
+    ['  DATA', '  354', true],
+    ['  DATA', '  354 go', true],
+    ['  DATA', '  550', false],
+    ['  RSET', '  354', false],
+    ['', '  BDAT 10 LAST', true],
+    ['', '  BDAT {{$octets}}', true],
+    ['', '  BDAT 0 LAST', false],
+    ['', '  BDAT', false],
+  ])('after "%s", "%s": %s', (previous, line, expected) => {
+    expect(
+      configuration.onEnterRules.some((rule) => fits(rule.beforeText, line) && fits(rule.previousLineText, previous)),
+    ).toBe(expected);
+    // The rule and the parser agree on what opens a payload.
+    const script = parse(`${previous ? `${previous}\n` : ''}${line}\ntext\n.`);
+    const command = script.sessions[0]?.items.find((item) => item.kind === 'command');
+    expect(command?.kind === 'command' && command.payload?.lines.length === 1).toBe(expected);
+  });
+
+  function fits(pattern: Pattern | undefined, line: string): boolean {
+    return pattern === undefined || new RegExp(pattern.pattern, pattern.flags).test(line);
+  }
+});
+
+describe('the schema of environments takes the names that a script can use', () => {
+  const [pattern = ''] = Object.keys(schema.definitions.environment.patternProperties);
+
+  it.each(['host', '_a-1', 'HOST', 'a.b', '1a', 'a b', '', '$guid', 'naïve'])('%j', (name) => {
+    const item = parse(`NOOP {{${name}}}`).sessions[0]?.items[0];
+    const part = item?.kind === 'command' ? item.text.parts[1] : undefined;
+    expect(new RegExp(pattern).test(name)).toBe(part?.kind === 'reference' && !part.builtin);
+  });
+});
+
+interface Pattern {
+  readonly pattern: string;
+  readonly flags: string;
+}
+
+interface Files {
+  readonly 'language-configuration.json': {
+    readonly wordPattern: Pattern;
+    readonly folding: { readonly markers: { readonly start: string; readonly end: string } };
+    readonly indentationRules: { readonly increaseIndentPattern: string; readonly decreaseIndentPattern: string };
+    readonly onEnterRules: readonly { readonly beforeText: Pattern; readonly previousLineText?: Pattern }[];
+  };
+  readonly 'schemas/smtp.env.schema.json': {
+    readonly definitions: { readonly environment: { readonly patternProperties: Readonly<Record<string, unknown>> } };
+  };
+}
+
+function read<K extends keyof Files>(path: K): Files[K] {
+  return JSON.parse(readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8'));
+}

@@ -1,0 +1,67 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { parse, readAction, walkItems } from '../../src/language';
+import { checkCommand } from '../../src/smtp';
+
+interface Snippet {
+  readonly prefix: readonly string[];
+  readonly description: string;
+  readonly body: readonly string[];
+}
+
+const file = readFileSync(new URL('../../snippets/smtp.json', import.meta.url), 'utf8');
+const snippets: Readonly<Record<string, Snippet>> = JSON.parse(file);
+
+describe.each(Object.entries(snippets))('the snippet "%s"', (_, { body }) => {
+  const text = accepted(body.join('\n'));
+  const script = parse(text);
+  const items = script.sessions.flatMap((session) => [...walkItems(session.items)]);
+
+  it('has no place that is left open', () => {
+    expect(text).not.toMatch(/\$\{|\$\d/);
+  });
+
+  it('is a script without findings', () => {
+    expect(script.findings.map(({ code, message }) => `${code}: ${message}`)).toEqual([]);
+  });
+
+  it('has directives whose arguments are right', () => {
+    const faults = items.flatMap((item) => {
+      if (item.kind !== 'directive' || item.name === 'end') return [];
+      const action = readAction(item, text);
+      return 'fault' in action ? [action.fault] : [];
+    });
+    expect(faults).toEqual([]);
+  });
+
+  it('sends commands that are right', () => {
+    const faults = items.flatMap((item) => {
+      if (item.kind !== 'command') return [];
+      const line = text
+        .slice(item.text.span.start, item.text.span.end)
+        .replace(/\{\{\$octets\}\}/g, '5')
+        .replace(/\{\{recipient\}\}/g, 'a@b');
+      return checkCommand(line).map(({ message }) => `${line}: ${message}`);
+    });
+    expect(faults).toEqual([]);
+  });
+});
+
+it('no two snippets have a prefix in common', () => {
+  const prefixes = Object.values(snippets).flatMap(({ prefix }) => prefix);
+  expect(new Set(prefixes).size).toBe(prefixes.length);
+});
+
+/** The text as it stands when every default has been accepted. */
+function accepted(body: string): string {
+  const defaults = new Map<string, string>();
+  const place = /(?<!\\)\$(?:\{(\d+)(?::((?:\\.|[^\\}])*)|\|([^,|]*)[^|]*\|)?\}|(\d+))/g;
+  return body
+    .replace(place, (_, number: string | undefined, value?: string, choice?: string, bare?: string) => {
+      const name = number ?? bare ?? '';
+      const text = value ?? choice ?? defaults.get(name) ?? '';
+      defaults.set(name, text);
+      return text;
+    })
+    .replace(/\\([$}\\])/g, '$1');
+}
