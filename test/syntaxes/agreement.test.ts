@@ -206,7 +206,7 @@ function isWithinReach(script: Script): boolean {
     const last = item.intermediate?.lines.at(-1);
     if (!last || !/^[0-9xX|]+-/.test(script.text.slice(last.span.start, last.span.end))) return true;
     const below = script.lines.span(script.lines.at(last.span.end) + 1);
-    return !/^[ \t]*(?:#|$)/.test(script.text.slice(below.start, below.end));
+    return !/^[ \t]*(?:#(?!##(?!#))|$)/.test(script.text.slice(below.start, below.end));
   });
 }
 
