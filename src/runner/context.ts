@@ -1,6 +1,5 @@
 import type { Connection, Reply, Target } from '../client';
 import type { Action, Project, TlsSettings } from '../language';
-import { type SessionFlag, transactionFlags } from '../smtp';
 import type { Masker } from './masking';
 import type { ReceivedMessage, TlsResult } from './result';
 import type { Recorder } from './step';
@@ -84,12 +83,4 @@ export interface Link {
   lastReply: Reply | undefined;
   /** After @raw nobody can tell which replies are due. */
   raw: boolean;
-  /** A 334 or 354 that was answered by nothing. */
-  readonly flags: Set<SessionFlag>;
-}
-
-/** Forgets what belongs to one transaction. */
-export function endTransaction(link: Link): void {
-  link.accepted = 0;
-  for (const flag of transactionFlags) link.flags.delete(flag);
 }

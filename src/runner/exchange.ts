@@ -2,7 +2,7 @@ import type { Reply } from '../client';
 import type { CommandItem, DirectiveItem, ExpectedReply } from '../language';
 import { defaultExpectations, findCommand, verbOf } from '../smtp';
 import { runCheck } from './checks';
-import { endTransaction, type Link, MESSAGE_TIMEOUT, type SessionContext, TIMEOUT } from './context';
+import { type Link, MESSAGE_TIMEOUT, type SessionContext, TIMEOUT } from './context';
 import { applyReply, type Upcoming } from './effects';
 import { compareDefault, compareReply, type Mismatch } from './expect';
 import { Output } from './output';
@@ -227,7 +227,7 @@ class Batch {
       }
     }
     if (part.kind === 'raw') link.raw = true;
-    if (part.kind === 'message') endTransaction(link);
+    if (part.kind === 'message') link.accepted = 0;
   }
 
   #compare(part: Exclude<Part, { kind: 'check' }>, step: Step, reply: Reply, expected: ExpectedReply | undefined, verb: string): void {

@@ -28,7 +28,6 @@ export async function openLink(target: Target, name: string | undefined, step: S
     accepted: 0,
     lastReply: undefined,
     raw: false,
-    flags: new Set(),
   };
 }
 

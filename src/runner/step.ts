@@ -1,13 +1,18 @@
 import type { Reply } from '../client';
 import type { Item, Project, Span } from '../language';
+import type { Values } from './values';
 import type { Masker } from './masking';
 import { isFailure, type LogEntry, type Place, type Problem, type StepKind, type StepResult } from './result';
 
-/** An item where it stands: in which file. */
-export interface Standing<I extends { readonly span: Span } = Item> {
+/** An item where it stands: in which file, and with which values. */
+export interface Standing<I = Item> {
   readonly item: I;
   readonly project: Project;
+  readonly values: Values;
 }
+
+/** Where a step is written. */
+type Where = Pick<Standing<{ readonly span: Span }>, 'item' | 'project'>;
 
 /** Collects the steps of one session, in the order in which they run; all that is kept is masked. */
 export class Recorder {
@@ -16,6 +21,9 @@ export class Recorder {
   readonly #mainPath: string;
   readonly #masker: Masker;
   readonly #onStep: (step: StepResult) => void;
+  #problem: Problem | undefined;
+  #halted = false;
+  #fatal = false;
 
   constructor(mainPath: string, masker: Masker, onStep: (step: StepResult) => void) {
     this.#mainPath = mainPath;
@@ -24,19 +32,37 @@ export class Recorder {
   }
 
   /** Begins a step at an item's first line, or at another offset in its file. */
-  begin(kind: StepKind, at: Standing<{ readonly span: Span }>, options: { connection?: string | undefined; offset?: number } = {}): Step {
+  begin(kind: StepKind, at: Where, options: { connection?: string | undefined; offset?: number } = {}): Step {
     return new Step(this.#head(kind, at, options), this.#masker);
   }
 
-  /** Ends a step; it is told to whoever listens. */
-  end(step: Step): void {
+  /** The first problem: the outcome comes from it. */
+  get problem(): Problem | undefined {
+    return this.#problem;
+  }
+
+  /** Whether nothing more is sent. */
+  get halted(): boolean {
+    return this.#halted;
+  }
+
+  /** Whether no reply can be read any more either. */
+  get fatal(): boolean {
+    return this.#fatal;
+  }
+
+  /** Ends a step; it is told to whoever listens. With a problem the session halts, unless it can and is to go on. */
+  end(step: Step, onFailure: 'stop' | 'continue'): void {
     const result = step.result();
     this.steps.push(result);
+    this.#problem ??= result.problem;
+    this.#fatal ||= step.fatal;
+    this.#halted ||= result.problem !== undefined && (step.fatal || onFailure === 'stop');
     this.#onStep(result);
   }
 
   /** Notes a step that is left out. */
-  leaveOut(kind: StepKind, at: Standing<{ readonly span: Span }>, offset = at.item.span.start): void {
+  leaveOut(kind: StepKind, at: Where, offset = at.item.span.start): void {
     this.#notRun.push({ ...this.#head(kind, at, { offset }), log: [], outcome: 'notRun' });
   }
 
@@ -63,7 +89,7 @@ export class Recorder {
     };
   }
 
-  #head(kind: StepKind, { item, project }: Standing<{ readonly span: Span }>, { connection, offset = item.span.start }: { connection?: string | undefined; offset?: number }) {
+  #head(kind: StepKind, { item, project }: Where, { connection, offset = item.span.start }: { connection?: string | undefined; offset?: number }) {
     return {
       ...(project.path !== this.#mainPath && { file: project.path }),
       line: project.script.lines.at(offset) + 1,
@@ -80,6 +106,7 @@ export class Step {
   readonly #log: LogEntry[] = [];
   #problem: Problem | undefined;
   #fatal = false;
+  #answered = true;
 
   constructor(head: Omit<StepResult, 'log' | 'outcome' | 'problem'>, masker: Masker) {
     this.#head = head;
@@ -134,9 +161,15 @@ export class Step {
     };
   }
 
+  /** Says that no reply is read for it, since the connection is lost or out of step. */
+  unanswered(): this {
+    this.#answered = false;
+    return this;
+  }
+
   result(): StepResult {
     const problem = this.#problem;
-    const outcome = !problem ? 'passed' : isFailure(problem.kind) ? 'failed' : 'error';
+    const outcome = !this.#answered && !problem ? 'notRun' : !problem ? 'passed' : isFailure(problem.kind) ? 'failed' : 'error';
     return { ...this.#head, log: this.#log, outcome, ...(problem && { problem }) };
   }
 }

@@ -33,16 +33,26 @@ export class Values {
   readonly #sources: Sources;
   readonly #context: BuiltinContext;
   readonly #masker: Masker;
-  readonly #computed = new Map<string, Value>();
-  readonly #captured = new Map<string, Value>();
+  readonly #computed: Map<string, Value>;
+  readonly #captured: Map<string, Value>;
   /** Captures that did not match: their names have no value. */
-  readonly #failed = new Set<string>();
-  readonly #each: { readonly name: string; readonly value: Value }[] = [];
+  readonly #failed: Set<string>;
+  /** The names that the @each around this place give values to. */
+  readonly #each: ReadonlyMap<string, Value>;
 
-  constructor(sources: Sources, context: BuiltinContext, masker: Masker) {
+  constructor(sources: Sources, context: BuiltinContext, masker: Masker, within?: { outer: Values; name: string; value: Value }) {
     this.#sources = sources;
     this.#context = context;
     this.#masker = masker;
+    this.#computed = within?.outer.#computed ?? new Map();
+    this.#captured = within?.outer.#captured ?? new Map();
+    this.#failed = within?.outer.#failed ?? new Set();
+    this.#each = within ? new Map([...within.outer.#each, [within.name, within.value]]) : new Map();
+  }
+
+  /** The same values, with one more for the name of an @each. */
+  within(name: string, value: Value): Values {
+    return new Values(this.#sources, this.#context, this.#masker, { outer: this, name, value });
   }
 
   /** Replaces a template's references; throws `ValueError` where one has no value. */
@@ -92,16 +102,6 @@ export class Values {
     else this.#captured.set(name, { text: value, secret: false });
   }
 
-  /** Gives the name of an @each its value while `body` runs. */
-  async withEach(name: string, value: Value, body: () => Promise<void>): Promise<void> {
-    this.#each.push({ name, value });
-    try {
-      await body();
-    } finally {
-      this.#each.pop();
-    }
-  }
-
   #part(part: Part, octets?: number): Value {
     switch (part.kind) {
       case 'text':
@@ -125,8 +125,8 @@ export class Values {
   }
 
   #name(name: string): Value {
-    const each = this.#each.findLast((entry) => entry.name === name);
-    if (each) return each.value;
+    const each = this.#each.get(name);
+    if (each) return each;
     const captured = this.#captured.get(name);
     if (captured) return captured;
     if (this.#failed.has(name)) throw new ValueError(`${name} has no value: its @capture did not match.`);

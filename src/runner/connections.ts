@@ -1,0 +1,125 @@
+import { ConnectionError, formatTarget, type Target } from '../client';
+import { defaultExpectations, parseTarget } from '../smtp';
+import type { DirectiveItem, ExpectedReply } from '../language';
+import { type Link, type SessionContext, TIMEOUT } from './context';
+import { compareDefault, compareReply } from './expect';
+import { UNASKED } from './exchange';
+import { handshake, openLink } from './link';
+import { attempt } from './problems';
+import type { Standing } from './step';
+import { ValueError } from './values';
+
+/** A connection to open, and where the script says so. */
+export interface Opening {
+  readonly target: string;
+  readonly name: string | undefined;
+  /** No connection is to be had. */
+  readonly fails: boolean;
+  readonly at: Pick<Standing<{ readonly span: DirectiveItem['span'] }>, 'item' | 'project'>;
+}
+
+/** The connections of one session: the one that steps go to, and those that are kept by name. */
+export class Connections {
+  readonly #context: SessionContext;
+  readonly #named = new Map<string, Link>();
+  #current: Link | undefined;
+
+  constructor(context: SessionContext) {
+    this.#context = context;
+  }
+
+  get current(): Link | undefined {
+    return this.#current;
+  }
+
+  /** Opens a connection and goes on with it; the former is closed, unless it has a name. On `smtps:` TLS comes first, unless a @handshake follows. */
+  async open({ target: written, name, fails, at }: Opening, handshakeFollows: boolean): Promise<void> {
+    const { recorder, settings } = this.#context;
+    await this.#leave();
+    const step = recorder.begin('connect', at, { connection: name });
+    await attempt(step, async () => {
+      const target = readTarget(written);
+      const link = await openLink(target, name, step, this.#context).catch((error: unknown) => {
+        const refused = error instanceof ConnectionError && (error.kind === 'connect' || error.kind === 'timeout');
+        if (!fails || !refused) throw error;
+        step.note(`As expected: ${error.message}`);
+        return undefined;
+      });
+      this.#current = link;
+      if (name !== undefined && link) this.#named.set(name, link);
+      if (link && fails) {
+        const message = `${formatTarget(target)} took the connection, which was to fail.`;
+        return step.fail({ kind: 'not-refused', message, place: recorder.place(at.project, at.item.span) });
+      }
+      if (link && target.scheme === 'smtps' && !handshakeFollows) await handshake(link, step, this.#context);
+    });
+    recorder.end(step, settings.onFailure);
+  }
+
+  /** Reads the greeting and compares it, with 220 where nothing is written. */
+  async greet(at: Standing<{ readonly span: DirectiveItem['span'] }>, expected?: ExpectedReply): Promise<void> {
+    const { recorder, settings } = this.#context;
+    const link = this.#current;
+    if (!link || link.greeted || recorder.halted) return;
+    const step = recorder.begin('greeting', at, { connection: link.name });
+    await attempt(step, async () => {
+      const reply = await link.connection.readReply({ timeout: settings.timeout ?? TIMEOUT });
+      step.reply(reply);
+      link.lastReply = reply;
+      link.greeted = true;
+      const mismatch = expected
+        ? compareReply(reply, expected, { match: settings.match, hello: false, evaluate: (template) => at.values.evaluate(template).text })
+        : compareDefault(reply, defaultExpectations.greeting);
+      if (!mismatch) return;
+      const { message, span = at.item.span, ...both } = mismatch;
+      step.fail({ kind: 'unexpected-reply', message, ...both, place: recorder.place(at.project, span) }, { fatal: reply.code === '421' });
+    });
+    recorder.end(step, settings.onFailure);
+  }
+
+  /** Goes on with a connection that was named; throws `ValueError` where there is none. */
+  use(name: string): void {
+    const link = this.#named.get(name);
+    if (!link) throw new ValueError(`No connection is named ${name}: \`@connect … as ${name}\` comes first.`);
+    this.#current = link;
+  }
+
+  /** Drops the current connection. */
+  async drop(): Promise<void> {
+    const link = this.#current;
+    this.#current = undefined;
+    if (link?.name !== undefined) this.#named.delete(link.name);
+    await link?.connection.close();
+  }
+
+  /** Closes every connection; what came and was read by nobody is shown, and fails a session that had gone well. */
+  async end(at: Standing<{ readonly span: DirectiveItem['span'] }>): Promise<void> {
+    const { recorder, settings } = this.#context;
+    for (const link of this.#all()) {
+      if (link.connection.pending) {
+        const step = recorder.begin('directive', at, { connection: link.name });
+        if (!recorder.halted && link.greeted && !link.raw) {
+          step.fail({ kind: 'unexpected-reply', message: UNASKED, place: recorder.place(at.project, at.item.span) });
+        }
+        step.received(link.connection.takePending());
+        recorder.end(step, settings.onFailure);
+      }
+      await link.connection.close();
+    }
+  }
+
+  async #leave(): Promise<void> {
+    if (this.#current?.name === undefined) await this.#current?.connection.close();
+    this.#current = undefined;
+  }
+
+  #all(): Set<Link> {
+    return new Set([...this.#named.values(), ...(this.#current ? [this.#current] : [])]);
+  }
+}
+
+function readTarget(written: string): Target {
+  const target = parseTarget(written);
+  if ('fault' in target) throw new ValueError(target.fault);
+  return target;
+}

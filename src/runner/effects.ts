@@ -1,0 +1,55 @@
+import type { Reply } from '../client';
+import { findCommand, parseCapabilities, transitionOf } from '../smtp';
+import type { Link, SessionContext } from './context';
+import { handshake } from './link';
+import { reverseRoles } from './reversal';
+import type { Step } from './step';
+
+/** What comes after the items that run now. */
+export interface Upcoming {
+  /** Whether the next step is @handshake, which then is the handshake after STARTTLS. */
+  readonly handshake: boolean;
+}
+
+/** The reply to something that was sent. */
+export interface Answered {
+  readonly part: { readonly kind: string };
+  /** As sent, in upper case. */
+  readonly verb: string;
+  readonly text: string;
+  readonly reply: Reply;
+  readonly link: Link;
+  readonly step: Step;
+}
+
+/** Does what a reply brings about, whatever was expected: remembers what the server offers, starts TLS, turns the roles (language.md, "What changes the connection"). */
+export async function applyReply({ part, verb, text, reply, link, step }: Answered, context: SessionContext, upcoming: Upcoming): Promise<void> {
+  if (part.kind !== 'command') return;
+  const command = findCommand(verb);
+  if (!command) return;
+  const succeeded = reply.code.startsWith('2');
+  switch (transitionOf(command.transitions, reply.code)?.capabilities) {
+    case 'replaced':
+      link.capabilities = parseCapabilities(reply.lines);
+      break;
+    case 'dropped':
+      link.capabilities = undefined;
+      break;
+  }
+  if (verb === 'EHLO' || verb === 'HELO' || verb === 'LHLO') {
+    if (succeeded) {
+      link.lmtp = verb === 'LHLO';
+      link.accepted = 0;
+    }
+  } else if (verb === 'MAIL' || verb === 'RSET') {
+    if (succeeded) link.accepted = 0;
+  } else if (verb === 'RCPT') {
+    if (succeeded) link.accepted += 1;
+  } else if (verb === 'BDAT') {
+    if (/[ \t]LAST[ \t]*$/i.test(text)) link.accepted = 0;
+  } else if (verb === 'STARTTLS') {
+    if (reply.code === '220' && !upcoming.handshake) await handshake(link, step, context);
+  } else if (verb === 'ATRN' || verb === 'TURN') {
+    if (reply.code === '250') await reverseRoles(link, step, context);
+  }
+}

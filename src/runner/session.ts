@@ -1,0 +1,322 @@
+import { readFile } from 'node:fs/promises';
+import { type Action, type BlockItem, type DirectiveItem, findDirective, type Item, type Project, readAction } from '../language';
+import { runCheck } from './checks';
+import { Connections, type Opening } from './connections';
+import type { Link, SessionContext } from './context';
+import { type Entry, exchange, leaveOutEntry } from './exchange';
+import { attempt } from './problems';
+import type { Standing } from './step';
+import { auth, closed, handshakeNow, quiet, unmet, wait } from './steps';
+import { ValueError, type Values } from './values';
+
+/** Runs the items of one session in order. */
+export class SessionRun {
+  readonly #context: SessionContext;
+  readonly #connections: Connections;
+  #opening: Opening | undefined;
+  readonly #server: string | undefined;
+  #opened = false;
+  #skipped: string | undefined;
+
+  /** `opening` is what opens the connection where the script does not say; `server` beats what it says. */
+  constructor(context: SessionContext, { opening, server }: { opening: Opening | undefined; server: string | undefined }) {
+    this.#context = context;
+    this.#connections = new Connections(context);
+    this.#opening = opening;
+    this.#server = server;
+  }
+
+  /** Why the session was skipped: a @requires was not met. */
+  get skipped(): string | undefined {
+    return this.#skipped;
+  }
+
+  /** Runs a preamble's openings and settings. */
+  async prepare(items: readonly Item[], scope: Scope): Promise<void> {
+    await this.#walk(items, scope, false);
+  }
+
+  /** Runs a session's items, and closes what it opened. */
+  async run(items: readonly Item[], scope: Scope, heading: Standing<{ readonly span: Item['span'] }>): Promise<void> {
+    await this.#walk(items, scope, false);
+    const ownOpening = items.some((item) => item.kind === 'directive' && item.name === 'connect' && item.opening);
+    if (ownOpening && !this.#context.recorder.halted && this.#skipped === undefined) await this.#open(false);
+    const last = items.at(-1);
+    await this.#connections.end(last ? { item: last, ...scope } : heading);
+  }
+
+  /** `handshakeFollows`: whether @handshake is the next step after these items. */
+  async #walk(items: readonly Item[], scope: Scope, handshakeFollows: boolean): Promise<void> {
+    for (const [index, item] of items.entries()) {
+      if (this.#skipped !== undefined) return;
+      const follows = () => nextIsHandshake(items, index + 1, scope.project, handshakeFollows);
+      if (this.#isCancelled(item, scope)) continue;
+      if (this.#context.recorder.halted) this.#leaveOut(item, scope);
+      else await this.#item(item, scope, follows);
+    }
+  }
+
+  async #item(item: Item, scope: Scope, follows: () => boolean): Promise<void> {
+    switch (item.kind) {
+      case 'greeting': {
+        await this.#open(false);
+        return this.#connections.greet({ item, ...scope }, item.reply);
+      }
+      case 'command':
+        return this.#exchange([{ kind: 'command', at: { item, ...scope } }], scope, follows());
+      case 'block':
+        return item.open.name === 'each' ? this.#each(item, scope, (inner) => this.#walk(item.items, inner, false)) : this.#pipeline(item, scope);
+      case 'directive':
+        return this.#directive({ item, ...scope }, follows);
+      case 'comment':
+      case 'variable':
+      case 'noise':
+        return;
+    }
+  }
+
+  async #exchange(entries: readonly Entry[], scope: Scope, handshakeFollows: boolean): Promise<void> {
+    const first = entries[0];
+    if (!first) return;
+    const link = await this.#ready(first.at, { greeted: first.kind !== 'raw' });
+    if (link) await exchange(entries, link, this.#context, { handshake: handshakeFollows });
+    else for (const entry of entries) leaveOutEntry(entry, this.#context);
+  }
+
+  /** The connection to go on with, opened and greeted; without one the step that needs it fails. */
+  async #ready(at: Standing<{ readonly span: Item['span'] }>, options: { greeted: boolean; handshakeFollows?: boolean }): Promise<Link | undefined> {
+    const { recorder, settings } = this.#context;
+    await this.#open(options.handshakeFollows ?? false);
+    if (options.greeted) await this.#connections.greet(at);
+    if (recorder.halted) return undefined;
+    if (this.#connections.current) return this.#connections.current;
+    const step = recorder.begin('connect', at);
+    step.fail({ kind: 'script', message: 'There is no connection here: it was closed above, or never came about.', place: recorder.place(at.project, at.item.span) });
+    recorder.end(step, settings.onFailure);
+    return undefined;
+  }
+
+  /** Opens the session's first connection, just before its first step. */
+  async #open(handshakeFollows: boolean): Promise<void> {
+    if (this.#opened) return;
+    this.#opened = true;
+    const opening = this.#opening;
+    if (opening) await this.#connections.open({ ...opening, target: this.#server ?? opening.target }, handshakeFollows);
+  }
+
+  async #each(block: BlockItem, scope: Scope, body: (inner: Scope) => Promise<void>): Promise<void> {
+    const action = await this.#read({ item: block.open, ...scope });
+    if (action?.name !== 'each') return;
+    const values = await this.#valuesOf(action, { item: block.open, ...scope });
+    for (const value of values ?? []) {
+      await body({ project: scope.project, values: scope.values.within(action.variable, { text: value, secret: false }) });
+    }
+  }
+
+  async #valuesOf({ values }: Extract<Action, { name: 'each' }>, at: Standing<DirectiveItem>): Promise<readonly string[] | undefined> {
+    if (values.kind === 'list') return values.values;
+    const { path } = values;
+    let text = '';
+    const step = this.#context.recorder.begin('directive', at);
+    const read = await attempt(step, async () => {
+      text = await readFile(this.#context.resolve(at.project, path), 'utf8').catch(() => {
+        throw new ValueError(`The file ${path} can not be read.`);
+      });
+    });
+    if (!read) this.#context.recorder.end(step, this.#context.settings.onFailure);
+    return read ? text.replace(/(\r\n|\r|\n)$/, '').split(/\r\n|\r|\n/) : undefined;
+  }
+
+  async #pipeline(block: BlockItem, scope: Scope): Promise<void> {
+    const entries: Entry[] = [];
+    await this.#gather(block.items, scope, entries);
+    await this.#exchange(entries, scope, false);
+  }
+
+  /** The entries of a group, the bodies of @each and included files among them. */
+  async #gather(items: readonly Item[], scope: Scope, entries: Entry[]): Promise<void> {
+    for (const item of items) {
+      if (item.kind === 'command') entries.push({ kind: 'command', at: { item, ...scope } });
+      else if (item.kind === 'block' && item.open.name === 'each') await this.#each(item, scope, (inner) => this.#gather(item.items, inner, entries));
+      else if (item.kind === 'block') await this.#gather(item.items, scope, entries);
+      else if (item.kind === 'directive' && item.name === 'raw') entries.push({ kind: 'raw', at: { item, ...scope } });
+      else if (item.kind === 'directive' && item.name === 'include') await this.#include(item, scope, (inner, inside) => this.#gather(inside, inner, entries));
+      else if (item.kind === 'directive' && item.name !== 'end') entries.push({ kind: 'check', at: { item, ...scope } });
+    }
+  }
+
+  async #include(item: DirectiveItem, scope: Scope, body: (inner: Scope, items: readonly Item[]) => Promise<void>): Promise<void> {
+    const project = scope.project.included.get(item);
+    for (const session of project?.script.sessions ?? []) {
+      if (project) await body({ project, values: scope.values }, session.items);
+    }
+  }
+
+  async #directive(at: Standing<DirectiveItem>, follows: () => boolean): Promise<void> {
+    const { item, project, values } = at;
+    const scope = { project, values };
+    if (item.name === 'raw') return this.#exchange([{ kind: 'raw', at }], scope, false);
+    if (item.name === 'include') return this.#include(item, scope, (inner, items) => this.#walk(items, inner, follows()));
+    if (item.name === 'end') return;
+    const action = await this.#read(at);
+    if (!action) return;
+    if (!this.#apply(action, at)) await this.#step(action, at, follows);
+  }
+
+  /** A directive's action with its references replaced; a value that is not to be had fails a step of its own. */
+  async #read(at: Standing<DirectiveItem>): Promise<Action | undefined> {
+    const { recorder, settings } = this.#context;
+    const { item, project, values } = at;
+    let action: Action | undefined;
+    const step = recorder.begin('directive', at);
+    const read = await attempt(step, async () => {
+      const result = readAction(item, project.script.text, (template) => values.evaluate(template).text);
+      if ('fault' in result) throw new ValueError(result.fault);
+      action = result;
+    });
+    if (!read) recorder.end(step, settings.onFailure);
+    return action;
+  }
+
+  /** Openings and settings are no steps: they only change what holds from here on. */
+  #apply(action: Action, { item, project }: Standing<DirectiveItem>): boolean {
+    const { settings } = this.#context;
+    switch (action.name) {
+      case 'connect':
+        if (!item.opening) return false;
+        this.#opening = { target: action.target, name: action.as, fails: action.fails, at: { item, project } };
+        return true;
+      case 'proxy':
+        settings.proxy = action;
+        return true;
+      case 'source':
+        settings.source = action;
+        return true;
+      case 'tls': {
+        const files = (['ca', 'cert', 'key'] as const).flatMap((key) => {
+          const path = action.settings[key];
+          return path === undefined ? [] : [[key, this.#context.resolve(project, path)]];
+        });
+        settings.tls = { ...settings.tls, ...action.settings, ...Object.fromEntries(files) };
+        return true;
+      }
+      case 'timeout':
+        settings.timeout = action.duration;
+        return true;
+      case 'match':
+        settings.match = action.what;
+        return true;
+      case 'on-failure':
+        settings.onFailure = action.then;
+        return true;
+      case 'receive':
+        settings.receive = { dir: action.dir && this.#context.resolve(project, action.dir), limit: action.limit };
+        return true;
+      case 'retry':
+      case 'skip':
+      case 'prompt':
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  async #step(action: Action, at: Standing<DirectiveItem>, follows: () => boolean): Promise<void> {
+    const { recorder, settings } = this.#context;
+    if (action.name === 'connect') {
+      this.#opened = true;
+      return this.#connections.open({ target: action.target, name: action.as, fails: action.fails, at }, follows());
+    }
+    if (action.name === 'capture' || action.name === 'assert') {
+      const step = recorder.begin('directive', at, { connection: this.#connections.current?.name });
+      await attempt(step, async () => runCheck(at, step, this.#connections.current, this.#context));
+      return recorder.end(step, settings.onFailure);
+    }
+    if (action.name === 'use') {
+      await this.#open(false);
+      const step = recorder.begin('directive', at, { connection: action.connection });
+      await attempt(step, async () => this.#connections.use(action.connection));
+      return recorder.end(step, settings.onFailure);
+    }
+    const early = findDirective(at.item.name)?.beforeGreeting ?? false;
+    const link = await this.#ready(at, { greeted: !early, handshakeFollows: action.name === 'handshake' });
+    if (!link) return recorder.halted ? recorder.leaveOut('directive', at) : undefined;
+    const step = recorder.begin('directive', at, { connection: link.name });
+    const running = { at, step, link, context: this.#context };
+    await attempt(step, async () => {
+      switch (action.name) {
+        case 'wait':
+          return wait(action.duration, running);
+        case 'quiet':
+          return quiet(action.duration, running);
+        case 'closed':
+          return closed(running);
+        case 'close':
+          return this.#connections.drop();
+        case 'handshake':
+          return handshakeNow(action, running);
+        case 'auth':
+          return auth(action, running);
+        case 'requires':
+          this.#skipped = recorder.problem ? undefined : unmet(action, link);
+          return;
+        default:
+          throw new ValueError(`@${action.name} can not run here.`);
+      }
+    });
+    recorder.end(step, settings.onFailure);
+  }
+
+  #isCancelled(current: Item, scope: Scope): boolean {
+    const { recorder, settings, signal } = this.#context;
+    if (!signal.aborted || recorder.halted || !isRun(current)) return false;
+    const step = recorder.begin('directive', { item: current, ...scope });
+    step.fail(cancellation(signal));
+    recorder.end(step, settings.onFailure);
+    return true;
+  }
+
+  #leaveOut(left: Item, scope: Scope): void {
+    const { recorder } = this.#context;
+    if (left.kind === 'command') leaveOutEntry({ kind: 'command', at: { item: left, ...scope } }, this.#context);
+    else if (left.kind === 'greeting') recorder.leaveOut('greeting', { item: left, ...scope });
+    else if (left.kind === 'block') for (const inner of left.items) this.#leaveOut(inner, scope);
+    else if (left.kind === 'directive' && isRun(left)) recorder.leaveOut(left.name === 'connect' ? 'connect' : 'directive', { item: left, ...scope });
+  }
+}
+
+/** Where items stand: in which file, and with which values. */
+export interface Scope {
+  readonly project: Project;
+  readonly values: Values;
+}
+
+/** Why a run that was interrupted, or took longer than it may, came to nothing. */
+export function cancellation(signal: AbortSignal): { kind: 'cancelled' | 'timeout'; message: string } {
+  const overdue = signal.reason instanceof DOMException && signal.reason.name === 'TimeoutError';
+  return overdue ? { kind: 'timeout', message: 'The session took longer than it may.' } : { kind: 'cancelled', message: 'The run was cancelled.' };
+}
+
+
+/** Whether an item does something when it runs. */
+function isRun(candidate: Item): boolean {
+  if (candidate.kind !== 'directive') return candidate.kind === 'command' || candidate.kind === 'greeting' || candidate.kind === 'block';
+  if (candidate.name === 'connect') return !candidate.opening;
+  return findDirective(candidate.name)?.class === 'step' && candidate.name !== 'include';
+}
+
+/** Whether the next step from an index on is @handshake; settings between do not matter. */
+function nextIsHandshake(items: readonly Item[], from: number, project: Project, otherwise: boolean): boolean {
+  for (let index = from; index < items.length; index++) {
+    const next = items[index];
+    if (!next || next.kind === 'comment' || next.kind === 'variable') continue;
+    if (next.kind !== 'directive') return false;
+    if (next.name === 'handshake') return true;
+    if (next.name === 'include') {
+      const inside = project.included.get(next);
+      return nextIsHandshake(inside?.script.sessions[0]?.items ?? [], 0, inside ?? project, nextIsHandshake(items, index + 1, project, otherwise));
+    }
+    if (findDirective(next.name)?.class !== 'setting') return false;
+  }
+  return otherwise;
+}
