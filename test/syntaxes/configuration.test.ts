@@ -22,7 +22,7 @@ describe('what a double click selects', () => {
   });
 });
 
-describe('blocks fold and indent', () => {
+describe('blocks fold', () => {
   it.each([
     ['@pipeline', 'opens'],
     ['  @each n in 1..3', 'opens'],
@@ -32,16 +32,14 @@ describe('blocks fold and indent', () => {
     ['\t@end ', 'closes'],
     ['@end # x', 'neither'],
   ])('%s %s', (line, expected) => {
-    const { folding, indentationRules } = configuration;
-    expect(between(line, folding.markers.start, folding.markers.end)).toBe(expected);
-    expect(between(line, indentationRules.increaseIndentPattern, indentationRules.decreaseIndentPattern)).toBe(
-      expected,
-    );
+    const { start, end } = configuration.folding.markers;
+    expect(new RegExp(start).test(line) ? 'opens' : new RegExp(end).test(line) ? 'closes' : 'neither').toBe(expected);
   });
+});
 
-  function between(line: string, start: string, end: string): string {
-    return new RegExp(start).test(line) ? 'opens' : new RegExp(end).test(line) ? 'closes' : 'neither';
-  }
+// The editor's own re-indenting would move messages: their blanks are sent.
+it('has no rules by which the editor indents lines anew', () => {
+  expect(configuration).not.toHaveProperty('indentationRules');
 });
 
 // In an indented block Enter would indent the message, and the blanks would be sent.
@@ -59,17 +57,28 @@ describe('Enter leaves the first column to a payload', () => {
     ['', '  BDAT 0 LAST', false],
     ['', '  BDAT', false],
   ])('after "%s", "%s": %s', (previous, line, expected) => {
-    expect(
-      configuration.onEnterRules.some((rule) => fits(rule.beforeText, line) && fits(rule.previousLineText, previous)),
-    ).toBe(expected);
+    expect(enterRule(previous, line)?.action.indent === 'none').toBe(expected);
     // The rule and the parser agree on what opens a payload.
     const script = parse(`${previous ? `${previous}\n` : ''}${line}\ntext\n.`);
     const command = script.sessions[0]?.items.find((item) => item.kind === 'command');
     expect(command?.kind === 'command' && command.payload?.lines.length === 1).toBe(expected);
   });
 
-  function fits(pattern: Pattern | undefined, line: string): boolean {
-    return pattern === undefined || new RegExp(pattern.pattern, pattern.flags).test(line);
+  it('and indents the body of a block', () => {
+    expect(enterRule('', '  @each n in 1..3')?.action.indent).toBe('indent');
+    expect(enterRule('', '@pipeline')?.action.indent).toBe('indent');
+    expect(enterRule('', '@end')).toBeUndefined();
+  });
+
+  function enterRule(previous: string, line: string): EnterRule | undefined {
+    return configuration.onEnterRules.find(
+      (rule) => fits(rule.beforeText, line) && fits(rule.previousLineText, previous),
+    );
+  }
+
+  function fits(pattern: Pattern | string | undefined, line: string): boolean {
+    if (pattern === undefined) return true;
+    return (typeof pattern === 'string' ? new RegExp(pattern) : new RegExp(pattern.pattern, pattern.flags)).test(line);
   }
 });
 
@@ -88,12 +97,17 @@ interface Pattern {
   readonly flags: string;
 }
 
+interface EnterRule {
+  readonly beforeText: Pattern | string;
+  readonly previousLineText?: Pattern;
+  readonly action: { readonly indent: string };
+}
+
 interface Files {
   readonly 'language-configuration.json': {
     readonly wordPattern: Pattern;
     readonly folding: { readonly markers: { readonly start: string; readonly end: string } };
-    readonly indentationRules: { readonly increaseIndentPattern: string; readonly decreaseIndentPattern: string };
-    readonly onEnterRules: readonly { readonly beforeText: Pattern; readonly previousLineText?: Pattern }[];
+    readonly onEnterRules: readonly EnterRule[];
   };
   readonly 'schemas/smtp.env.schema.json': {
     readonly definitions: { readonly environment: { readonly patternProperties: Readonly<Record<string, unknown>> } };
