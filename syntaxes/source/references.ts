@@ -5,8 +5,8 @@ import { groups, oneOf, type Rule } from './grammar';
 const BEGIN = 'punctuation.definition.template-expression.begin.smtp';
 const END = 'punctuation.definition.template-expression.end.smtp';
 
-/** Characters of a built-in's argument: all but `{{` and `}}`. */
-const CHARACTER = String.raw`[^{}\n]|\{(?!\{)|\}(?!\})`;
+/** Characters of a built-in's argument: all but `{{` and `}}`, and `\{{`. */
+const CHARACTER = String.raw`\\\{\{|[^{}\n]|\{(?!\{)|\}(?!\})`;
 const INNER = String.raw`\{\{${WS}(?:${NAME}${WS}|\$${NAME}(?:[ \t](?:${CHARACTER})*+|${WS}))\}\}`;
 const ARGUMENT = String.raw`[ \t](?:${CHARACTER}|${INNER})*+`;
 
