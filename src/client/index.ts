@@ -7,7 +7,6 @@ export {
   type ProxyHeader,
   type Remote,
   type Reply,
-  type Target,
   type TlsFacts,
   type TlsOptions,
   type TlsVersion,

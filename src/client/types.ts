@@ -1,11 +1,5 @@
 import type { ChannelBinding } from '../sasl';
 
-/** Where a server is: a host with a port, a Unix socket, or the mail exchangers of a domain. */
-export type Target =
-  | { readonly kind: 'host'; readonly scheme: 'smtp' | 'smtps' | 'lmtp'; readonly host: string; readonly port: number }
-  | { readonly kind: 'unix'; readonly scheme: 'smtp' | 'lmtp'; readonly path: string }
-  | { readonly kind: 'mx'; readonly scheme: 'smtp'; readonly domain: string };
-
 /** How to connect. */
 export interface ConnectOptions {
   /** For name look-up and connecting together, in ms. */

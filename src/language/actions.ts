@@ -1,5 +1,6 @@
 import { Arguments, DURATION, type Evaluate, Fault, type HostPort, parseDuration } from './arguments';
 import { compileRegex, regexSource } from './regex';
+import { parseTarget } from '../smtp';
 import type { DirectiveItem } from './syntax';
 import { literalOf, parseTemplate, type Template } from './template';
 import { type Span, trimSpan } from './text';
@@ -114,7 +115,10 @@ function whole(read: Reader): Reader {
 
 const READERS: Readonly<Record<string, Reader>> = {
   connect: whole((args) => {
-    const target = args.value(args.word('a target: `smtp://host:port`'), 'smtp://localhost');
+    const word = args.word('a target: `smtp://host:port`');
+    const target = args.value(word, 'smtp://localhost');
+    const parsed = parseTarget(target);
+    if ('fault' in parsed) throw new Fault(parsed.fault, word.span);
     const as = args.optional('as') ? args.name('a name for the connection') : undefined;
     return { name: 'connect', target, as, fails: args.optional('fails') !== undefined };
   }),

@@ -2,7 +2,8 @@ export { type Action, type ArgumentFault, type AuthKey, type EachValues, type Op
 export { type Evaluate, type HostPort, parseDuration } from './arguments';
 export { type Directive, directives, findDirective, type Place } from './directives';
 export { CATALOGUE, type Finding, type FindingCode, type Fix, finding, type Severity } from './findings';
-export { type Builtin, builtins, checkNames, type OutsideNames, promptsOf, variablesOf } from './names';
+export { type Builtin, builtins, type OutsideNames, type Prompt, promptsOf, secretsOf, variablesOf } from './names';
+export { allFindings } from './validate';
 export { parse } from './parse';
 export { decodeScript, type Files, type LocatedFinding, loadProject, type Project } from './project';
 export { compileRegex, type Regex, regexSource } from './regex';
@@ -10,7 +11,6 @@ export {
   admits,
   type BlockItem,
   type CommandItem,
-  codeMatches,
   type DirectiveItem,
   type ExpectedLine,
   type ExpectedReply,
@@ -24,5 +24,5 @@ export {
   type VariableItem,
   walkItems,
 } from './syntax';
-export { literalOf, type Part, type Reference, referencesOf, type Template } from './template';
+export { literalOf, type Part, parseTemplate, type Reference, referencesOf, type Template } from './template';
 export { indexLines, type LineIndex, type Position, type Span } from './text';

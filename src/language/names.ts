@@ -66,7 +66,7 @@ class Scope {
   constructor(project: Project, outside: OutsideNames) {
     this.#variables = variablesOf(project);
     this.#outside = outside.names;
-    this.#prompts = new Set(promptsOf(project));
+    this.#prompts = new Set(promptsOf(project).map(({ name }) => name));
   }
 
   checkVariables(): void {
@@ -164,16 +164,38 @@ class Scope {
   }
 }
 
-/** The names that @prompt asks for, in a script and in what it includes. */
-export function promptsOf(project: Project): string[] {
-  const names: string[] = [];
+/** A @prompt: what it asks for. */
+export interface Prompt {
+  readonly name: string;
+  readonly description: string;
+  readonly item: DirectiveItem;
+}
+
+/** What @prompt asks for, in a script and in what it includes. */
+export function promptsOf(project: Project): Prompt[] {
+  const prompts: Prompt[] = [];
   for (const item of allItems(project.script)) {
     if (item.kind !== 'directive' || item.name !== 'prompt') continue;
     const action = readAction(item, project.script.text);
-    if ('name' in action && action.name === 'prompt') names.push(action.variable);
+    if ('name' in action && action.name === 'prompt') prompts.push({ name: action.variable, description: action.description, item });
   }
-  for (const included of project.included.values()) names.push(...promptsOf(included));
-  return names;
+  for (const included of project.included.values()) prompts.push(...promptsOf(included));
+  return prompts;
+}
+
+/** Every `$secret` and `$processEnv` of a script and of what it includes, those in the values of variables too. */
+export function secretsOf(project: Project): { reference: Reference; path: string; script: Script }[] {
+  const { path, script } = project;
+  const found: { reference: Reference; path: string; script: Script }[] = [];
+  const templates = [...allItems(script)].flatMap((item) => (item.kind === 'variable' ? [item.value] : [...templatesOf(item)]));
+  for (const template of templates) {
+    for (const part of referencesOf(template)) {
+      const outside = part.kind === 'reference' && part.builtin && (part.name === 'secret' || part.name === 'processEnv');
+      if (outside) found.push({ reference: part, path, script });
+    }
+  }
+  for (const included of project.included.values()) found.push(...secretsOf(included));
+  return found;
 }
 
 function capturedName(item: DirectiveItem, script: Script): string | undefined {

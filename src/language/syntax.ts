@@ -1,3 +1,4 @@
+import { codeMatches } from '../smtp';
 import type { Finding } from './findings';
 import type { Template } from './template';
 import type { LineIndex, Span } from './text';
@@ -149,12 +150,4 @@ export function* walkItems(items: readonly Item[]): Generator<Item> {
 /** Whether an expected reply holds for a code, whatever its text. */
 export function admits(reply: ExpectedReply, code: string): boolean {
   return reply.codes.some((pattern) => codeMatches(pattern, code)) !== reply.negated;
-}
-
-/** Whether a code pattern (`25x`) fits a reply code. */
-export function codeMatches(pattern: string, code: string): boolean {
-  for (let digit = 0; digit < 3; digit++) {
-    if (pattern[digit] !== 'x' && pattern[digit] !== code[digit]) return false;
-  }
-  return true;
 }

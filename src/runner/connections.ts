@@ -1,5 +1,5 @@
-import { ConnectionError, formatTarget, type Target } from '../client';
-import { defaultExpectations, parseTarget } from '../smtp';
+import { ConnectionError } from '../client';
+import { defaultExpectations, formatTarget, parseTarget, type Target } from '../smtp';
 import type { DirectiveItem, ExpectedReply } from '../language';
 import { type Link, type SessionContext, TIMEOUT } from './context';
 import { compareDefault, compareReply } from './expect';
@@ -23,9 +23,15 @@ export class Connections {
   readonly #context: SessionContext;
   readonly #named = new Map<string, Link>();
   #current: Link | undefined;
+  #firstTarget: string | undefined;
 
   constructor(context: SessionContext) {
     this.#context = context;
+  }
+
+  /** As a URL; undefined while there is none. */
+  get firstTarget(): string | undefined {
+    return this.#firstTarget;
   }
 
   get current(): Link | undefined {
@@ -39,6 +45,7 @@ export class Connections {
     const step = recorder.begin('connect', at, { connection: name });
     await attempt(step, async () => {
       const target = readTarget(written);
+      this.#firstTarget ??= formatTarget(target);
       const link = await openLink(target, name, step, this.#context).catch((error: unknown) => {
         const refused = error instanceof ConnectionError && (error.kind === 'connect' || error.kind === 'timeout');
         if (!fails || !refused) throw error;

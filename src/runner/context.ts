@@ -1,5 +1,6 @@
-import type { Connection, Reply, Target } from '../client';
+import type { Connection, Reply } from '../client';
 import type { Action, Project, TlsSettings } from '../language';
+import type { Target } from '../smtp';
 import type { Masker } from './masking';
 import type { ReceivedMessage, TlsResult } from './result';
 import type { Recorder } from './step';

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { type Connection, connect, formatTarget, type Target, type TlsFacts, type TlsVersion } from '../client';
+import { type Connection, connect, type TlsFacts, type TlsVersion } from '../client';
 import type { TlsSettings } from '../language';
+import { formatTarget, type Target } from '../smtp';
 import { type Link, type SessionContext, TIMEOUT } from './context';
 import type { TlsResult } from './result';
 import type { Step } from './step';

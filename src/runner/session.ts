@@ -31,6 +31,11 @@ export class SessionRun {
     return this.#skipped;
   }
 
+  /** The first target that was connected to. */
+  get target(): string | undefined {
+    return this.#connections.firstTarget;
+  }
+
   /** Runs a preamble's openings and settings. */
   async prepare(items: readonly Item[], scope: Scope): Promise<void> {
     await this.#walk(items, scope, false);
@@ -292,7 +297,7 @@ export interface Scope {
 }
 
 /** Why a run that was interrupted, or took longer than it may, came to nothing. */
-export function cancellation(signal: AbortSignal): { kind: 'cancelled' | 'timeout'; message: string } {
+function cancellation(signal: AbortSignal): { kind: 'cancelled' | 'timeout'; message: string } {
   const overdue = signal.reason instanceof DOMException && signal.reason.name === 'TimeoutError';
   return overdue ? { kind: 'timeout', message: 'The session took longer than it may.' } : { kind: 'cancelled', message: 'The run was cancelled.' };
 }

@@ -44,9 +44,9 @@ export class Values {
     this.#sources = sources;
     this.#context = context;
     this.#masker = masker;
-    this.#computed = within?.outer.#computed ?? new Map();
-    this.#captured = within?.outer.#captured ?? new Map();
-    this.#failed = within?.outer.#failed ?? new Set();
+    this.#computed = within ? within.outer.#computed : new Map();
+    this.#captured = within ? within.outer.#captured : new Map();
+    this.#failed = within ? within.outer.#failed : new Set();
     this.#each = within ? new Map([...within.outer.#each, [within.name, within.value]]) : new Map();
   }
 

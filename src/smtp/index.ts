@@ -41,5 +41,6 @@ export {
   transactionStates,
   transitionOf,
 } from './sequence';
+export { formatTarget, parseTarget, type Target } from './target';
 export { hasLoneSurrogate, isAscii, octetLength, upperCase } from './text';
 export { checkXtext, type ValueCheck } from './values';

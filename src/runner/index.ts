@@ -1,0 +1,20 @@
+export type { Overrides } from './context';
+export { type Environment, type EnvironmentProblem, environmentNames, loadEnvironment } from './environment';
+export { diskFiles } from './files';
+export { MASK } from './masking';
+export { type Job, type Plan, prepare, promptsIn, type RunSettings, type Source, secretsIn } from './plan';
+export type {
+  LogEntry,
+  Outcome,
+  Place,
+  Problem,
+  ProblemKind,
+  ReplyResult,
+  RunResult,
+  SessionResult,
+  StepResult,
+  Summary,
+  TlsResult,
+} from './result';
+export { isFailure } from './result';
+export { type RunListener, run } from './run';

@@ -1,0 +1,139 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { formatTarget, parseTarget } from '../smtp';
+import { initialSettings, type SessionContext } from './context';
+import { createMasker } from './masking';
+import type { Job, Plan, RunSettings } from './plan';
+import type { RunResult, SessionResult, StepResult, Summary } from './result';
+import { isFailure } from './result';
+import { SessionRun } from './session';
+import { Recorder } from './step';
+import { Values } from './values';
+
+/** What a run tells while it goes on; sessions that run at the same time are told apart by their number. */
+export interface RunListener {
+  onSessionStart?(session: Pick<SessionResult, 'file' | 'title' | 'line' | 'target'>, number: number): void;
+  onStep?(step: StepResult, number: number): void;
+  onSessionEnd?(result: SessionResult, number: number): void;
+}
+
+/** Runs a plan. It always resolves, with what was done until then where `signal` ends it early. */
+export async function run({ jobs, settings }: Extract<Plan, { kind: 'plan' }>, listener: RunListener = {}, signal = new AbortController().signal): Promise<RunResult> {
+  const started = performance.now();
+  const all = sharded(repeated(jobs, settings.repeat ?? 1), settings.shard);
+  const results: SessionResult[] = [];
+  let next = 0;
+  let failed = false;
+  const work = async () => {
+    while (next < all.length) {
+      const number = next;
+      next += 1;
+      const job = all[number];
+      if (!job) return;
+      const stopped = signal.aborted ? 'The run was cancelled.' : failed && settings.failFast ? 'A session before it did not pass.' : undefined;
+      const result = await runJob({ ...job, skip: job.skip ?? stopped }, settings, listener, number, signal);
+      results[number] = result;
+      failed ||= result.outcome === 'failed' || result.outcome === 'error';
+      listener.onSessionEnd?.(result, number);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.max(1, Math.min(settings.jobs ?? 1, all.length)) }, work));
+  return { version: 1, summary: summarize(results, performance.now() - started), sessions: results };
+}
+
+/** How many sessions came to each outcome; `durationMs` in ms. */
+export function summarize(sessions: readonly SessionResult[], durationMs: number): Summary {
+  const count = (outcome: SessionResult['outcome']) => sessions.filter((session) => session.outcome === outcome).length;
+  return {
+    passed: count('passed'),
+    failed: count('failed'),
+    errors: count('error'),
+    skipped: count('skipped'),
+    durationMs: Math.round(durationMs),
+  };
+}
+
+function repeated(jobs: readonly Job[], times: number): readonly Job[] {
+  return times <= 1 ? jobs : Array.from({ length: times }, () => jobs).flat();
+}
+
+function sharded(jobs: readonly Job[], shard: RunSettings['shard']): readonly Job[] {
+  return shard ? jobs.filter((_, index) => index % shard.count === shard.index - 1) : jobs;
+}
+
+async function runJob(job: Job, settings: RunSettings, listener: RunListener, number: number, signal: AbortSignal): Promise<SessionResult> {
+  const { project, session } = job;
+  const head = {
+    file: project.path,
+    title: session.title,
+    line: project.script.lines.at(firstOffset(job)) + 1,
+    target: shownTarget(job),
+  };
+  listener.onSessionStart?.(head, number);
+  const startedAt = new Date().toISOString();
+  if (job.skip !== undefined) {
+    return { ...head, outcome: 'skipped', reason: job.skip, startedAt, durationMs: 0, steps: [] };
+  }
+  const started = performance.now();
+  const most = 1 + (job.retry?.times ?? 0);
+  for (let tries = 1; ; tries++) {
+    const result = await runOnce(job, settings, (step) => listener.onStep?.(step, number), signal);
+    const done = result.outcome === 'passed' || result.outcome === 'skipped' || tries === most || signal.aborted;
+    if (done) {
+      const durationMs = Math.round(performance.now() - started);
+      return { ...head, ...result, startedAt, durationMs, ...(job.retry && { tries }) };
+    }
+    await delay(job.retry?.delay ?? 0, undefined, { signal }).catch(() => undefined);
+  }
+}
+
+type Attempt = Pick<SessionResult, 'outcome' | 'reason' | 'tls' | 'steps' | 'problem' | 'received'> & { readonly target: string };
+
+async function runOnce(job: Job, settings: RunSettings, onStep: (step: StepResult) => void, outer: AbortSignal): Promise<Attempt> {
+  const { project, session, sources, server, fallback } = job;
+  const signal = settings.maxTime === undefined ? outer : AbortSignal.any([outer, AbortSignal.timeout(settings.maxTime)]);
+  const masker = createMasker({ show: settings.showSecrets ?? false });
+  for (const { text, secret } of sources.environment.values()) if (secret) masker.add(text);
+  const values = new Values(sources, { secret: settings.secret, processEnv: settings.processEnv, now: () => new Date() }, masker);
+  const recorder = new Recorder(project.path, masker, onStep);
+  const context: SessionContext = {
+    values,
+    masker,
+    recorder,
+    settings: initialSettings(),
+    overrides: settings.overrides ?? {},
+    signal,
+    resolve: ({ path }, named) => settings.files.resolve(path, named),
+    tls: undefined,
+    received: [],
+  };
+  const heading = { item: { span: session.heading ?? { start: firstOffset(job), end: firstOffset(job) } }, project, values };
+  const target = server ?? fallback;
+  const opening = target === undefined ? undefined : { target, name: undefined, fails: false, at: heading };
+  const scope = { project, values };
+  const sessionRun = new SessionRun(context, { opening, server });
+  await sessionRun.prepare(project.script.preamble, scope);
+  await sessionRun.run(session.items, scope, heading);
+  const problem = recorder.problem;
+  const skipped = problem ? undefined : sessionRun.skipped;
+  return {
+    target: sessionRun.target ?? shownTarget(job),
+    outcome: problem ? (isFailure(problem.kind) ? 'failed' : 'error') : skipped === undefined ? 'passed' : 'skipped',
+    ...(skipped !== undefined && { reason: skipped }),
+    ...(context.tls && { tls: context.tls }),
+    steps: recorder.all(),
+    ...(problem && { problem }),
+    ...(context.received.length > 0 && { received: context.received }),
+  };
+}
+
+function firstOffset({ session }: Job): number {
+  return session.heading?.start ?? session.items[0]?.span.start ?? session.span.start;
+}
+
+/** What is known of the target before anything is connected. */
+function shownTarget({ server, fallback }: Job): string {
+  const written = server ?? fallback;
+  if (written === undefined) return '';
+  const target = parseTarget(written);
+  return 'fault' in target ? written : formatTarget(target);
+}
