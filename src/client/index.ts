@@ -1,3 +1,5 @@
+export { connect } from './connect';
+export { toMessageText } from './message-text';
 export {
   type CertificateFacts,
   type Connection,

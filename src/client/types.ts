@@ -11,6 +11,8 @@ export interface ConnectOptions {
   readonly proxyHeader?: ProxyHeader;
   /** Only addresses of this family. */
   readonly family?: 4 | 6;
+  /** Looks mail exchangers up; the system's name servers do, unless said. */
+  readonly lookUpMx?: (domain: string) => Promise<readonly { readonly exchange: string; readonly priority: number }[]>;
 }
 
 /** The ends that a PROXY protocol header (version 1 or 2) names. */
@@ -109,6 +111,10 @@ export interface Connection {
   write(data: Uint8Array | AsyncIterable<Uint8Array>, options: { readonly timeout: number }): Promise<void>;
   /** The next reply; rejects with `timeout`, `connection-lost`, or `protocol` where what comes is none, and each time with what came. */
   readReply(options: { readonly timeout: number }): Promise<Reply>;
+  /** The next line with its line end, for the server's part after the roles have turned; rejects as `readReply` does. */
+  readLine(options: { readonly timeout: number }): Promise<Uint8Array>;
+  /** At least one octet and at most that many, as they come; rejects as `readReply` does. */
+  readOctets(most: number, options: { readonly timeout: number }): Promise<Uint8Array>;
   /** All that is waiting unread, taken out of the buffer. */
   takePending(): Uint8Array;
   /** The TLS handshake; rejects with `protocol` where octets came before it (RFC 3207 6), with `tls` where it fails. */

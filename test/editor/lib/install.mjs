@@ -4,7 +4,8 @@ import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 
-const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'smtp-sessions', 'editor');
+/** Where everything that is installed for these tests is kept, outside the checkout. */
+export const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'smtp-sessions', 'editor');
 const browsers = ['chromium', 'chromium-browser', 'google-chrome'];
 
 /**

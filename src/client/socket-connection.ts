@@ -1,0 +1,229 @@
+import type { Socket } from 'node:net';
+import type { TLSSocket } from 'node:tls';
+import { ReplyReader } from './reply-reader';
+import { factsOf, judge, secure, TlsFault } from './tls';
+import { type Connection, ConnectionError, type ConnectionErrorKind, type Remote, type Reply, type TlsFacts, type TlsOptions } from './types';
+
+/** Makes a connected socket a connection; `signal` ends all that is under way on it. */
+export function createConnection(socket: Socket, remote: Remote, signal: AbortSignal | undefined): Connection {
+  return new SocketConnection(socket, remote, signal);
+}
+
+class SocketConnection implements Connection {
+  readonly remote: Remote;
+  #socket: Socket | TLSSocket;
+  #tls: TlsFacts | undefined;
+  #reader = new ReplyReader();
+  /** Whether the peer will send nothing more, and why, where there is a reason. */
+  #over: { readonly reason: string } | undefined;
+  /** After it nothing more is possible. */
+  #broken: ConnectionError | undefined;
+  /** Called at every event of the socket. */
+  #wake: (() => void) | undefined;
+  #lastWrite = performance.now();
+  #detach: () => void;
+
+  constructor(socket: Socket, remote: Remote, signal: AbortSignal | undefined) {
+    this.#socket = socket;
+    this.remote = remote;
+    this.#detach = this.#attach(socket);
+    const cancel = () => this.#break('cancelled', 'The run was cancelled.');
+    if (signal?.aborted) cancel();
+    signal?.addEventListener('abort', cancel, { once: true });
+    socket.once('close', () => signal?.removeEventListener('abort', cancel));
+  }
+
+  get tls(): TlsFacts | undefined {
+    return this.#tls;
+  }
+
+  get pending(): boolean {
+    return this.#reader.pending;
+  }
+
+  async write(data: Uint8Array | AsyncIterable<Uint8Array>, { timeout }: { timeout: number }): Promise<void> {
+    if (data instanceof Uint8Array) {
+      await this.#writeChunk(data, timeout);
+    } else {
+      try {
+        for await (const chunk of data) await this.#writeChunk(chunk, timeout);
+      } catch (error) {
+        // Half of a message was sent: the two sides are out of step for good.
+        if (!(error instanceof ConnectionError)) this.#break('connection-lost', 'The connection was dropped in the midst of a message.');
+        throw error;
+      }
+    }
+    this.#lastWrite = performance.now();
+  }
+
+  async readReply({ timeout }: { timeout: number }): Promise<Reply> {
+    const reply = await this.#until(timeout, () => {
+      const result = this.#reader.next();
+      if (result.kind === 'fault') throw this.#break('protocol', result.reason, result.received);
+      if (result.kind === 'reply') return result.reply;
+      if (this.#over) throw this.#lost();
+      return undefined;
+    });
+    if (reply) return { ...reply, ms: performance.now() - this.#lastWrite };
+    throw this.#break('timeout', `The server did not reply within ${timeout} ms.`, this.#reader.take());
+  }
+
+  async readLine({ timeout }: { timeout: number }): Promise<Uint8Array> {
+    const line = await this.#until(timeout, () => {
+      const whole = this.#reader.takeLine();
+      if (!whole && this.#over) throw this.#lost();
+      return whole;
+    });
+    if (line) return line;
+    throw this.#break('timeout', `The peer sent no line within ${timeout} ms.`, this.#reader.take());
+  }
+
+  async readOctets(most: number, { timeout }: { timeout: number }): Promise<Uint8Array> {
+    const octets = await this.#until(timeout, () => {
+      const some = this.#reader.takeOctets(most);
+      if (some.length > 0) return some;
+      if (this.#over) throw this.#lost();
+      return undefined;
+    });
+    if (octets) return octets;
+    throw this.#break('timeout', `The peer sent nothing within ${timeout} ms.`);
+  }
+
+  takePending(): Uint8Array {
+    return this.#reader.take();
+  }
+
+  async startTls(options: TlsOptions): Promise<TlsFacts> {
+    if (this.#broken) throw this.#broken;
+    if (this.#reader.pending) {
+      const message = 'The server sent octets between its reply and the TLS handshake; whoever sits between could have put them there (RFC 3207 6).';
+      throw this.#break('protocol', message, this.#reader.take());
+    }
+    if (this.#over) throw this.#lost();
+    this.#detach();
+    try {
+      const socket = await secure(this.#socket, options, (cancel) => {
+        this.#wake = () => this.#broken && cancel(this.#broken);
+      });
+      this.#socket = socket;
+      this.#detach = this.#attach(socket);
+      const facts = factsOf(socket, options.servername, judge(socket, options));
+      if (!facts.verified && options.verify === 'on') throw new TlsFault('tls', `The server's certificate is not to be trusted: ${facts.reason}`);
+      this.#tls = facts;
+      this.#lastWrite = performance.now();
+      return facts;
+    } catch (error) {
+      if (error instanceof TlsFault) throw this.#break(error.kind, error.message);
+      throw error;
+    } finally {
+      this.#wake = undefined;
+    }
+  }
+
+  async listen(ms: number): Promise<'quiet' | 'octets' | 'closed'> {
+    return (await this.#until(ms, () => this.#heard())) ?? 'quiet';
+  }
+
+  async untilClosed(ms: number): Promise<'closed' | 'octets' | 'open'> {
+    return (await this.#until(ms, () => this.#heard())) ?? 'open';
+  }
+
+  async close(): Promise<void> {
+    const socket = this.#socket;
+    if (socket.destroyed) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(() => socket.destroy(), PATIENCE);
+      socket.once('close', () => {
+        clearTimeout(timer);
+        resolve();
+      });
+      socket.on('error', () => undefined);
+      socket.end();
+      // What still comes is not read, so that the end of it can be seen.
+      socket.resume();
+      if (this.#over) socket.destroySoon();
+    });
+  }
+
+  #heard(): 'octets' | 'closed' | undefined {
+    if (this.#reader.pending) return 'octets';
+    return this.#over ? 'closed' : undefined;
+  }
+
+  #attach(socket: Socket): () => void {
+    const onData = (chunk: Buffer) => {
+      this.#reader.push(chunk);
+      if (this.#reader.size > HIGH_WATER) socket.pause();
+      this.#wake?.();
+    };
+    const onEnd = () => {
+      this.#over ??= { reason: 'closed the connection' };
+      this.#wake?.();
+    };
+    const onError = (error: NodeJS.ErrnoException) => {
+      this.#over ??= { reason: error.code === 'ECONNRESET' || error.code === 'EPIPE' ? 'reset the connection' : `broke the connection (${error.message})` };
+      this.#wake?.();
+    };
+    const onDrain = () => this.#wake?.();
+    socket.on('data', onData).on('end', onEnd).on('close', onEnd).on('error', onError).on('drain', onDrain);
+    return () => {
+      socket.off('data', onData).off('end', onEnd).off('close', onEnd).off('drain', onDrain);
+    };
+  }
+
+  async #writeChunk(chunk: Uint8Array, timeout: number): Promise<void> {
+    if (this.#broken) throw this.#broken;
+    if (this.#over) throw this.#lost();
+    if (this.#socket.write(chunk) || chunk.length === 0) return;
+    const drained = await this.#until(timeout, () => {
+      if (this.#over) throw this.#lost();
+      return this.#socket.writableNeedDrain ? undefined : true;
+    });
+    if (!drained) throw this.#break('timeout', `The server took none of what was sent for ${timeout} ms.`);
+  }
+
+  /** Waits until `test` gives something, looking again at each event; undefined when it does not within that many ms. */
+  async #until<T>(ms: number, test: () => T | undefined): Promise<T | undefined> {
+    const deadline = performance.now() + ms;
+    for (;;) {
+      if (this.#broken) throw this.#broken;
+      const result = test();
+      if (result !== undefined) return result;
+      const left = deadline - performance.now();
+      if (left <= 0) return undefined;
+      if (this.#socket.isPaused()) this.#socket.resume();
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, Math.min(left, LONGEST_TIMER));
+        this.#wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+      this.#wake = undefined;
+    }
+  }
+
+  /** The peer is gone: what it had sent of a reply goes with the error. */
+  #lost(): ConnectionError {
+    const received = this.#reader.take();
+    const when = received.length > 0 ? ' half-way through a reply' : '';
+    return this.#break('connection-lost', `The server ${this.#over?.reason ?? 'closed the connection'}${when}.`, received);
+  }
+
+  #break(kind: ConnectionErrorKind, message: string, received?: Uint8Array): ConnectionError {
+    this.#broken ??= new ConnectionError(kind, message, received);
+    this.#socket.on('error', () => undefined);
+    this.#socket.destroy();
+    this.#wake?.();
+    return this.#broken;
+  }
+}
+
+/** How long, in ms, a peer has to close its side. */
+const PATIENCE = 500;
+
+/** Beyond that many unread octets nothing more is taken from the peer. */
+const HIGH_WATER = 4 * 1024 * 1024;
+
+/** The longest that a timer of Node can wait, in ms. */
+const LONGEST_TIMER = 2 ** 31 - 1;

@@ -1,0 +1,111 @@
+import type { LogEntry, Problem, RunResult, SessionResult, StepResult, Summary } from '../runner';
+import { drawDiagram } from './diagram';
+import { printable } from './printable';
+
+/** One line of a transcript, and what it is. */
+export interface TranscriptLine {
+  readonly role: 'heading' | 'note' | 'warning' | 'sent' | 'received' | 'problem' | 'detail' | 'summary';
+  readonly text: string;
+}
+
+/** How files are named, and how much is told. */
+export interface TranscriptOptions {
+  readonly pathName: (path: string) => string;
+}
+
+/** The whole transcript of a run. */
+export function transcriptOf(result: RunResult, options: TranscriptOptions): TranscriptLine[] {
+  const sessions = result.sessions.flatMap((session) => [
+    ...sessionHeading(session, options),
+    ...session.steps.flatMap((step) => stepLines(step, options)),
+    ...sessionEnd(session, options),
+  ]);
+  return [...sessions, ...runSummary(result.summary)];
+}
+
+/** What stands above a session: its title and where it is written. */
+export function sessionHeading({ file, line, title }: Pick<SessionResult, 'file' | 'title' | 'line'>, { pathName }: TranscriptOptions): TranscriptLine[] {
+  const place = `${pathName(file)}:${line}`;
+  return [{ role: 'heading', text: `### ${title === '' ? place : `${printable(title)}  (${place})`}` }];
+}
+
+/** What happened in one step; nothing of one that did not run. */
+export function stepLines(step: StepResult, options: TranscriptOptions): TranscriptLine[] {
+  const lines = step.log.flatMap(entryLines);
+  const named: TranscriptLine[] = step.connection !== undefined && lines.length > 0 ? [{ role: 'note', text: `*** connection ${step.connection}` }] : [];
+  return [...named, ...lines, ...(step.problem ? problemLines(step.problem, step.line, options) : [])];
+}
+
+/** How a session ended. */
+export function sessionEnd({ outcome, reason, durationMs, steps, tries, title, file, line }: SessionResult, { pathName }: TranscriptOptions): TranscriptLine[] {
+  const left = steps.filter((step) => step.outcome === 'notRun').length;
+  const name = title === '' ? `${pathName(file)}:${line}` : printable(title);
+  const parts = [
+    OUTCOMES[outcome],
+    ...(reason === undefined ? [] : [printable(reason)]),
+    ...(left > 0 ? [`${left} ${left === 1 ? 'step was' : 'steps were'} not run`] : []),
+    ...(tries !== undefined && tries > 1 ? [`try ${tries}`] : []),
+  ];
+  return [
+    { role: outcome === 'passed' || outcome === 'skipped' ? 'summary' : 'problem', text: `=== ${name}: ${parts.join(', ')}  ${time(durationMs)}` },
+    { role: 'detail', text: '' },
+  ];
+}
+
+/** How many sessions came to each outcome. */
+export function runSummary({ passed, failed, errors, skipped, durationMs }: Summary): TranscriptLine[] {
+  const counts = [
+    `${passed} passed`,
+    `${failed} failed`,
+    ...(errors > 0 ? [`${errors} could not run`] : []),
+    ...(skipped > 0 ? [`${skipped} skipped`] : []),
+  ];
+  return [{ role: failed + errors > 0 ? 'problem' : 'summary', text: `=== ${counts.join(', ')}  ${time(durationMs)}` }];
+}
+
+const OUTCOMES = { passed: 'passed', failed: 'FAILED', error: 'COULD NOT RUN', skipped: 'skipped' } as const;
+
+function entryLines(entry: LogEntry): TranscriptLine[] {
+  switch (entry.type) {
+    case 'sent':
+      return [{ role: 'sent', text: `C: ${printable(entry.text)}` }];
+    case 'sent-octets':
+      return [{ role: 'sent', text: `C: ${printable(entry.text)}  ${entry.octets} octets` }];
+    case 'received-octets':
+      return shownOctets(entry.text).map((text) => ({ role: 'received', text: `S: ${text}` }));
+    case 'note':
+      return entry.text.split('\n').map((text) => ({ role: 'note', text: `*** ${printable(text)}` }));
+    case 'warning':
+      return [{ role: 'warning', text: `*** Warning: ${printable(entry.text)}` }];
+    case 'reply': {
+      const { code, lines, ms } = entry.reply;
+      const last = lines.length - 1;
+      return lines.map((text, index) => {
+        const shown = `S: ${code}${index < last ? '-' : ' '}${printable(text)}`.trimEnd();
+        return { role: 'received', text: index < last ? shown : `${shown}  ${time(ms)}` };
+      });
+    }
+  }
+}
+
+/** Octets that are no reply, line by line, their other control characters escaped. */
+function shownOctets(text: string): string[] {
+  return text.replace(/\r?\n$/, '').split(/\r?\n/).map(printable);
+}
+
+function problemLines(problem: Problem, line: number, { pathName }: TranscriptOptions): TranscriptLine[] {
+  const { message, place, expected, actual } = problem;
+  const where = place ? `${pathName(place.file)}:${place.line}:${place.column}` : `line ${line}`;
+  const head: TranscriptLine = { role: 'problem', text: `!!! ${where}: ${printable(message)}` };
+  const facts: (readonly [string, string])[] = [];
+  if (expected !== undefined) facts.push(['expected', expected]);
+  if (actual !== undefined) facts.push(['actual', actual]);
+  if (place) return [head, ...drawDiagram(place, facts).map((text): TranscriptLine => ({ role: 'detail', text }))];
+  return [head, ...facts.map(([name, value]): TranscriptLine => ({ role: 'detail', text: `    ${name.padEnd(8)} ${printable(value)}` }))];
+}
+
+/** A duration as people read it: `3 ms`, `1.2 s`, `2 min`. */
+function time(ms: number): string {
+  if (ms < 1000) return `${ms < 10 ? Math.round(ms * 10) / 10 : Math.round(ms)} ms`;
+  return ms < 120_000 ? `${(ms / 1000).toFixed(1)} s` : `${Math.round(ms / 60_000)} min`;
+}

@@ -1,0 +1,53 @@
+import { pathToFileURL } from 'node:url';
+
+const flags = [
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/**
+ * Starts headless Chromium with one empty page; resolves with the `page` and `stop`. `scale` is the number of the
+ * screen's dots a pixel has, for pictures that are to be sharp.
+ */
+export async function startBrowser({ playwright, chromium, viewport = { width: 1280, height: 800 }, scale = 1 }) {
+  const { chromium: type } = await import(pathToFileURL(playwright).href);
+  // Chromium refuses its sandbox to root.
+  const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  const browser = await type.launch({
+    executablePath: chromium,
+    args: [...flags, ...sandbox],
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
+  });
+  const context = await browser.newContext({ viewport, deviceScaleFactor: scale });
+  const page = await context.newPage();
+  return { page, stop: () => browser.close() };
+}
+
+/** The workbench's address with a folder open, and the extension and the suite to load, in VS Code's payload form. */
+export function workbench(origin, { folder, extension, suite, kind }) {
+  const remote = (path) => `vscode-remote://${new URL(origin).host}${path}`;
+  const payload = [];
+  if (extension) {
+    payload.push(['extensionDevelopmentPath', remote(extension)]);
+  }
+  if (suite) {
+    payload.push(['extensionTestsPath', remote(suite)]);
+  }
+  if (kind) {
+    payload.push(['extensionDevelopmentKind', kind]);
+  }
+  const url = new URL(origin);
+  if (folder) {
+    url.searchParams.set('folder', folder);
+  }
+  if (payload.length > 0) {
+    url.searchParams.set('payload', JSON.stringify(payload));
+  }
+  return url.href;
+}

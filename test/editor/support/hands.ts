@@ -1,0 +1,51 @@
+import { ask, tell } from './channel';
+import { Skip } from './test';
+
+/** Takes a picture of the whole workbench; without hands only says that it does not. */
+export async function screenshot(name: string): Promise<void> {
+  const answer = await ask('/hands', { act: 'screenshot', name });
+  await tell({ event: 'note', text: isNone(answer) ? `no screenshot ${name} on the desktop` : `screenshot ${answer}` });
+}
+
+/** Presses a chord as a user does, in Playwright's names: `Control+Alt+R`. */
+export async function press(keys: string): Promise<void> {
+  await act({ act: 'press', keys });
+}
+
+/** Types text where the cursor is. */
+export async function type(text: string): Promise<void> {
+  await act({ act: 'type', text });
+}
+
+/** Clicks the first thing that a Playwright selector finds; rejects when nothing turns up within ten seconds. */
+export async function click(selector: string): Promise<void> {
+  await act({ act: 'click', selector });
+}
+
+/** Moves the mouse over the first thing that a Playwright selector finds. */
+export async function hover(selector: string): Promise<void> {
+  await act({ act: 'hover', selector });
+}
+
+/** The texts of all that a selector finds; rejects when nothing turns up within ten seconds. */
+export async function read(selector: string): Promise<string[]> {
+  return (await act({ act: 'read', selector })) as string[];
+}
+
+/** What style sheets draw behind the elements that a selector finds, quoted as in CSS. */
+export async function readAfter(selector: string): Promise<string[]> {
+  return (await act({ act: 'readAfter', selector })) as string[];
+}
+
+/** Has it done, or ends the test as skipped where nobody can: desktop VS Code is not driven from outside. */
+async function act(request: { act: string; [field: string]: unknown }): Promise<unknown> {
+  const answer = await ask('/hands', request);
+  if (isNone(answer)) {
+    throw new Skip('nobody can click or type on the desktop');
+  }
+  return answer;
+}
+
+function isNone(answer: unknown): boolean {
+  return typeof answer === 'object' && answer !== null && 'none' in answer;
+}
