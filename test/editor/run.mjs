@@ -1,5 +1,6 @@
 // Runs the suites in a real VS Code: npm run test:editor [-- --only TEXT --launch NAME --headless --verbose]
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -27,6 +28,8 @@ const { values: options } = parseArgs({
   },
 });
 
+process.on('SIGTERM', () => process.emit('SIGINT'));
+
 async function main() {
   build();
   const editor = await chooseEditor({ headless: options.headless });
@@ -47,6 +50,9 @@ async function main() {
       });
       for (const outcome of Object.keys(totals)) {
         totals[outcome] += counted[outcome];
+      }
+      if (counted.interrupted) {
+        break;
       }
     }
   } finally {
@@ -75,12 +81,16 @@ function build() {
 
 /** Removes the folders of the run, but for pictures, and but for all of them where a log may be wanted. */
 async function tidy(temp, { screenshots, keep }) {
+  if (existsSync(screenshots)) {
+    console.log(`Screenshots are in ${screenshots}`);
+  }
   if (keep) {
     console.log(`Logs and folders of the run are kept in ${temp}`);
-  } else {
-    await Promise.all(launches.map(({ name }) => rm(join(temp, name), { recursive: true, force: true })));
+    return;
   }
-  console.log(`Screenshots, if any, are in ${screenshots}`);
+  const inside = screenshots.startsWith(temp) && existsSync(screenshots);
+  const gone = inside ? launches.map(({ name }) => join(temp, name)) : [temp];
+  await Promise.all(gone.map((folder) => rm(folder, { recursive: true, force: true })));
 }
 
 async function report({ passed, failed, skipped }) {

@@ -27,11 +27,13 @@ export function hands(page, screenshots) {
     },
     /** The text that a style sheet puts behind matching elements, as the editor's decorations are drawn. */
     readAfter: ({ selector }) =>
-      page.locator(selector).evaluateAll((elements) =>
-        elements
-          .map((element) => globalThis.getComputedStyle(element, '::after').content)
-          .filter((content) => content !== 'none' && content !== 'normal'),
-      ),
+      page
+        .locator(selector)
+        .evaluateAll((elements) =>
+          elements
+            .map((element) => globalThis.getComputedStyle(element, '::after').content)
+            .filter((content) => content !== 'none' && content !== 'normal'),
+        ),
     size: ({ width, height }) => page.setViewportSize({ width, height }),
   };
 }

@@ -83,8 +83,8 @@ async function chromium() {
 async function debian(packages) {
   const missing = [];
   for (const name of packages) {
-    const status = await run('dpkg-query', ['--show', '--showformat=${db:Status-Status}', name]).catch(() => '');
-    if (status !== 'installed') {
+    const status = await run('dpkg', ['--status', name]).catch(() => '');
+    if (!status.includes('Status: install ok installed')) {
       missing.push(name);
     }
   }

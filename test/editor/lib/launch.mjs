@@ -26,7 +26,19 @@ const settings = {
  * Starts VS Code once, on a fresh copy of the tests' folder, and runs one suite in it; resolves with its counts.
  * A suite that crashes, hangs or does not finish before `deadline` (a time in ms) has failed.
  */
-export async function launch({ name, suite, trust, editor, extension, root, temp, screenshots, only, verbose, deadline }) {
+export async function launch({
+  name,
+  suite,
+  trust,
+  editor,
+  extension,
+  root,
+  temp,
+  screenshots,
+  only,
+  verbose,
+  deadline,
+}) {
   if (trust === 'ask' && editor.kind === 'desktop') {
     console.log(`Left out: ${name} (@vscode/test-electron turns workspace trust off)`);
     return { passed: 0, failed: 0, skipped: 1 };
@@ -37,9 +49,11 @@ export async function launch({ name, suite, trust, editor, extension, root, temp
   await cp(join(here, 'workspace'), folder, { recursive: true });
   await writeSettings(data);
 
-  const counts = tally({ deadline, onLost: (reason) => abort(reason) });
+  const counts = tally({ deadline, onLost: end });
+  const interrupted = () => counts.lose('interrupted');
   const channel = await openChannel({ onEvent: counts.event, onGone: counts.gone });
   const bundle = await bundleSuite(resolve(here, suite), join(temp, 'suite.js'), { channel: channel.url, only });
+  process.on('SIGINT', interrupted);
   try {
     await runTests({
       vscodeExecutablePath: editor.executable,
@@ -60,19 +74,19 @@ export async function launch({ name, suite, trust, editor, extension, root, temp
     });
   } catch (error) {
     counts.ended(error.message);
+  } finally {
+    process.off('SIGINT', interrupted);
+    await channel.close();
   }
-  await channel.close();
   return counts.result();
 }
 
-/** Ends VS Code as Ctrl-C does: @vscode/test-electron passes it on to the executable. */
-function abort(reason) {
-  console.log(`Ending VS Code: ${reason}`);
-  const ours = () => {};
-  // With another listener there, @vscode/test-electron does not end this process too.
-  process.on('SIGINT', ours);
-  process.emit('SIGINT');
-  setTimeout(() => process.off('SIGINT', ours), 60_000).unref();
+/** Ends VS Code as Ctrl-C does, which @vscode/test-electron passes on to the executable. */
+function end(reason) {
+  if (reason !== 'interrupted') {
+    console.log(`Ending VS Code: ${reason}`);
+    process.emit('SIGINT');
+  }
 }
 
 async function bundleSuite(entry, outfile, { channel, only }) {

@@ -52,6 +52,7 @@ export function tally({ deadline, onLost }) {
       handlers[event.event](event);
     },
     gone: () => lose('the suite broke off'),
+    lose,
     /** VS Code ended with an error: a suite that was not done counts as one failure more. */
     ended: (message) => {
       lost ??= done ? undefined : message;
@@ -63,7 +64,7 @@ export function tally({ deadline, onLost }) {
       }
       const reason = lost ?? 'VS Code ended before the suite was done';
       print(running ?? 'suite', { outcome: 'failed', message: reason });
-      return { ...counts, failed: counts.failed + 1 };
+      return { ...counts, failed: counts.failed + 1, interrupted: lost === 'interrupted' };
     },
   };
 }
