@@ -1,5 +1,6 @@
 const graceMs = 10_000;
 const startMs = 90_000;
+const endMs = 30_000;
 
 /**
  * Counts what a suite reports, prints a line for each test, and notices when nothing comes any more: `onLost(reason)`
@@ -10,15 +11,18 @@ export function tally({ deadline, onLost }) {
   let running;
   let done = false;
   let lost;
-  let watch = expect(startMs, 'the suite did not start');
+  let limit = { ms: startMs, reason: 'the suite did not start' };
+  let watch;
   const overall = setTimeout(() => lose('the time for all suites is over'), Math.max(0, deadline - Date.now()));
+  restart();
 
-  function expect(ms, reason) {
-    return setTimeout(() => lose(reason), ms);
+  function restart() {
+    clearTimeout(watch);
+    watch = setTimeout(() => lose(limit.reason), limit.ms);
   }
 
   function lose(reason) {
-    if (!done && !lost) {
+    if (!lost) {
       lost = reason;
       onLost(reason);
     }
@@ -27,43 +31,47 @@ export function tally({ deadline, onLost }) {
   const handlers = {
     start: ({ name, timeout }) => {
       running = name;
-      watch = expect(timeout + graceMs, 'the extension host does not answer');
+      limit = { ms: timeout + graceMs, reason: 'the extension host does not answer' };
     },
     end: ({ name, outcome, ms, message }) => {
       running = undefined;
       counts[outcome] += 1;
       print(name, { outcome, ms, message });
-      watch = expect(startMs, 'the suite does not go on');
+      limit = { ms: startMs, reason: 'the suite does not go on' };
     },
     note: ({ text }) => console.log(`    ${text}`),
     done: () => {
       done = true;
+      limit = { ms: endMs, reason: 'VS Code does not end' };
     },
   };
 
-  function settle() {
-    clearTimeout(watch);
-    clearTimeout(overall);
-  }
-
   return {
     event: (event) => {
-      clearTimeout(watch);
       handlers[event.event](event);
+      restart();
     },
-    gone: () => lose('the suite broke off'),
     lose,
-    /** VS Code ended with an error: a suite that was not done counts as one failure more. */
-    ended: (message) => {
-      lost ??= done ? undefined : message;
+    /** The suite's extension host is no more. */
+    gone: () => {
+      if (!done) {
+        lose('the suite broke off');
+      }
     },
+    /** VS Code ended with an error, which it does for tests that failed, too. */
+    ended: (message) => {
+      if (!done || counts.failed === 0) {
+        lost ??= message;
+      }
+    },
+    /** The counts; a suite that was lost is one failure more. */
     result: () => {
-      settle();
+      clearTimeout(watch);
+      clearTimeout(overall);
       if (done && !lost) {
         return counts;
       }
-      const reason = lost ?? 'VS Code ended before the suite was done';
-      print(running ?? 'suite', { outcome: 'failed', message: reason });
+      print(running ?? 'the suite', { outcome: 'failed', message: lost ?? 'VS Code ended before the suite was done' });
       return { ...counts, failed: counts.failed + 1, interrupted: lost === 'interrupted' };
     },
   };

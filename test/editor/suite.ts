@@ -1,0 +1,12 @@
+import { byHand } from './suites/hands';
+import { language } from './suites/language';
+import { lens } from './suites/lens';
+import { output } from './suites/output';
+import { checking } from './suites/problems';
+import { running } from './suites/running';
+import { safety } from './suites/safety';
+import { writing } from './suites/writing';
+import { suite } from './support/test';
+
+/** All that is tested in a trusted folder, in the order in which it runs. */
+export const run = suite({ language, checking, writing, running, lens, output, safety, byHand });

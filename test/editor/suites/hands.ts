@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { click, press, read, readAfter, screenshot } from '../support/hands';
+import { run, sandbox, transcript } from '../support/runs';
+import { problems, withScript } from '../support/script';
+import type { Tests } from '../support/test';
+import { hello, refused } from '../support/texts';
+
+/** What a user sees and does, on the workbench itself. */
+export const byHand: Tests = {
+  'a script is coloured, and a run fills the panel and the ends of the lines': [
+    30_000,
+    () =>
+      withScript(
+        hello,
+        async ({ document }) => {
+          await tidyUp();
+          await read('.monaco-editor .view-line .mtk1 ~ span');
+          await run(document, { line: 1, server: await sandbox() });
+          await transcript('221');
+          await read('.part.panel .output-view .view-line');
+          await screenshot('run');
+          const ends = await readAfter('.monaco-editor .view-line span');
+          assert.ok(
+            ends.some((text) => text.includes('250 2.1.0')),
+            `the reply beside the line, among: ${ends.join(' ')}`,
+          );
+        },
+        { file: 'hello.smtp' },
+      ),
+  ],
+
+  'a misspelt command is underlined': () =>
+    withScript('EHLO client.example\nMIAL FROM:<a@b.example>\n', async ({ document }) => {
+      await tidyUp();
+      await problems(document.uri, 'problem', (found) => found.length > 0);
+      await read('.monaco-editor .squiggly-error');
+      await screenshot('misspelt');
+    }),
+
+  'a failed expectation is shown where it stands': () =>
+    withScript(refused, async ({ document }) => {
+      await tidyUp();
+      await run(document, { line: 1, server: await sandbox() });
+      await read('.monaco-editor .squiggly-error');
+      await screenshot('failed');
+    }),
+
+  'the keys of the run command run the session at the cursor': async () => {
+    const connect = `@connect ${await sandbox()}\n`;
+    await withScript(`${connect}### Run by keys\nEHLO keys.example\nQUIT\n`, async ({ editor }) => {
+      editor.selection = new vscode.Selection(2, 0, 2, 0);
+      await click('.monaco-editor .view-lines');
+      await press('Control+Alt+KeyR');
+      await transcript('EHLO keys.example');
+    });
+  },
+
+  'a click on the lens runs the session': async () => {
+    const connect = `@connect ${await sandbox()}\n`;
+    await withScript(`${connect}### Run by lens\nEHLO lens.example\nQUIT\n`, async () => {
+      await click('.codelens-decoration a:has-text("Run")');
+      await transcript('EHLO lens.example');
+    });
+  },
+
+  'the Test Explorer has the file and its sessions': [
+    30_000,
+    () =>
+      withScript(
+        hello,
+        async () => {
+          await vscode.commands.executeCommand('workbench.view.testing.focus');
+          await click('.test-explorer .monaco-list-row:has-text("explored.smtp")');
+          await press('ArrowRight');
+          await read('.test-explorer .monaco-list-row:has-text("Say nothing")');
+          await screenshot('tests');
+        },
+        { file: 'explored.smtp' },
+      ),
+  ],
+};
+
+async function tidyUp(): Promise<void> {
+  await vscode.commands.executeCommand('workbench.action.closeSidebar');
+  await vscode.commands.executeCommand('notifications.clearAll');
+}

@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { until } from './until';
+
+/** A script on the screen. */
+export interface Script {
+  readonly document: vscode.TextDocument;
+  readonly editor: vscode.TextEditor;
+}
+
+/**
+ * Shows a script while `body` works with it and closes it unsaved: an untitled one, or one that is in `file`, a name in
+ * the open folder.
+ */
+export async function withScript(
+  text: string,
+  body: (script: Script) => Promise<void>,
+  { file }: { file?: string } = {},
+): Promise<void> {
+  const document = file
+    ? await vscode.workspace.openTextDocument(await writeFile(file, text))
+    : await vscode.workspace.openTextDocument({ language: 'smtp', content: text });
+  const editor = await vscode.window.showTextDocument(document, { preview: false });
+  try {
+    await body({ document, editor });
+  } finally {
+    await vscode.window.showTextDocument(document);
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  }
+}
+
+/** Writes a file into the open folder; resolves with where it is. */
+export async function writeFile(name: string, text: string): Promise<vscode.Uri> {
+  const folder = vscode.workspace.workspaceFolders?.[0];
+  assert.ok(folder, 'a folder is open');
+  const uri = vscode.Uri.joinPath(folder.uri, name);
+  await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
+  return uri;
+}
+
+/** Replaces the first occurrence of a text as an edit in the editor. */
+export async function replace({ document, editor }: Script, from: string, to: string): Promise<void> {
+  const range = rangeOf(document, from);
+  assert.ok(await editor.edit((edit) => edit.replace(range, to)), `the editor takes the edit of ${from}`);
+}
+
+/** Where a text first stands in a document. */
+export function rangeOf(document: vscode.TextDocument, text: string): vscode.Range {
+  const start = document.getText().indexOf(text);
+  assert.notEqual(start, -1, `${text} is in the document`);
+  return new vscode.Range(document.positionAt(start), document.positionAt(start + text.length));
+}
+
+/** Resolves with the document's problems once `holds` is true of them. */
+export function problems(
+  uri: vscode.Uri,
+  what: string,
+  holds: (found: readonly vscode.Diagnostic[]) => boolean,
+): Promise<readonly vscode.Diagnostic[]> {
+  return until(what, {
+    events: [vscode.languages.onDidChangeDiagnostics],
+    check: () => {
+      const found = vscode.languages.getDiagnostics(uri);
+      return holds(found) ? found : undefined;
+    },
+    shows: () => vscode.languages.getDiagnostics(uri).map(describeProblem).join('; ') || 'no problem',
+  });
+}
+
+/** A problem's code, whether it has a link or not. */
+export function codeOf({ code }: vscode.Diagnostic): string {
+  return String(typeof code === 'object' ? code.value : code);
+}
+
+function describeProblem(problem: vscode.Diagnostic): string {
+  return `${problem.range.start.line + 1}: ${codeOf(problem)} (${problem.source})`;
+}
