@@ -1,6 +1,7 @@
 // Bundles the two front doors and the rooms they load only when needed.
 //   node esbuild.js [--watch] [--production]
 const esbuild = require('esbuild');
+const { version } = require('./package.json');
 
 const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
@@ -33,6 +34,7 @@ const shared = {
   sourcesContent: false,
   logLevel: 'warning',
   plugins: [separateRooms],
+  define: { VERSION: JSON.stringify(version) },
 };
 
 const bundles = [

@@ -39,7 +39,7 @@ export interface Settings {
 export interface Overrides {
   /** No certificate is verified. */
   readonly insecure?: boolean;
-  /** Paths of PEM files. */
+  /** As PEM, instead of what @tls names. */
   readonly ca?: string;
   readonly cert?: string;
   readonly key?: string;

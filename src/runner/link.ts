@@ -42,14 +42,13 @@ function describe({ remote }: Connection, target: Target): string {
 export async function handshake(link: Link, step: Step, context: SessionContext): Promise<void> {
   const { settings, overrides } = context;
   const { tls } = settings;
-  const ca = overrides.ca ?? tls.ca;
   const facts = await link.connection.startTls({
     servername: tls.servername ?? link.connection.remote.host,
     verify: verification(tls, link, context),
     timeout: settings.timeout ?? TIMEOUT,
-    ...(await pem('ca', ca)),
-    ...(await pem('cert', overrides.cert ?? tls.cert)),
-    ...(await pem('key', overrides.key ?? tls.key)),
+    ...(await pem('ca', overrides.ca, tls.ca)),
+    ...(await pem('cert', overrides.cert, tls.cert)),
+    ...(await pem('key', overrides.key, tls.key)),
     ...(tls.min !== undefined && { min: tls.min as TlsVersion }),
     ...(tls.max !== undefined && { max: tls.max as TlsVersion }),
     ...(tls.ciphers !== undefined && { ciphers: tls.ciphers }),
@@ -68,7 +67,8 @@ function verification(tls: TlsSettings, link: Link, { overrides }: SessionContex
   return overrides.ca === undefined && tls.ca === undefined && tls.servername === undefined ? 'warn' : 'on';
 }
 
-async function pem<const K extends string>(key: K, path: string | undefined): Promise<Partial<Record<K, string>>> {
+async function pem<const K extends string>(key: K, given: string | undefined, path: string | undefined): Promise<Partial<Record<K, string>>> {
+  if (given !== undefined) return { [key]: given } as Partial<Record<K, string>>;
   if (path === undefined) return {};
   const text = await readFile(path, 'utf8').catch(() => {
     throw new ValueError(`The file ${path} (${key}=) can not be read.`);

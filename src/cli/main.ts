@@ -1,0 +1,52 @@
+import { check } from './check';
+import { CliError } from './cli-error';
+import { exitCodes } from './exit-codes';
+import { commandHelp, generalHelp } from './help';
+import { type CommandName, isCommandName } from './options';
+import { runScripts } from './run';
+import { serve } from './serve';
+
+/** Runs the command line; the exit code. */
+async function main([name = '', ...args]: readonly string[]): Promise<number> {
+  if (name === '--version' || name === '-V') {
+    process.stdout.write(`${VERSION}\n`);
+    return exitCodes.passed;
+  }
+  if (name === '--help' || name === '-h' || name === 'help') {
+    const about = args[0] ?? '';
+    process.stdout.write(isCommandName(about) ? commandHelp(about) : generalHelp());
+    return exitCodes.passed;
+  }
+  if (!isCommandName(name)) {
+    const problem = name === '' ? 'Say what to do.' : `There is no command ${name}.`;
+    throw new CliError(`${problem}\n\n${generalHelp()}`);
+  }
+  if (args.includes('--help') || args.includes('-h')) {
+    process.stdout.write(commandHelp(name));
+    return exitCodes.passed;
+  }
+  return COMMANDS[name](args);
+}
+
+const COMMANDS: Readonly<Record<CommandName, (args: readonly string[]) => Promise<number>>> = { run: runScripts, check, serve };
+
+main(process.argv.slice(2)).then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    const expected = error instanceof CliError;
+    const details = error instanceof Error && process.env.SMTP_SESSIONS_DEBUG ? `\n${error.stack}` : '';
+    const message = error instanceof Error ? error.message : String(error);
+    process.stderr.write(expected ? `smtp-sessions: ${message.trimEnd()}\n` : `smtp-sessions: a mistake of this program, please report it: ${message}${details}\n`);
+    process.exitCode = exitCodes.usage;
+  },
+);
+
+// A reader that has seen enough (`| head`) is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(exitCodes.passed);
+  throw error;
+});
+
+declare const VERSION: string;
