@@ -10,7 +10,7 @@ const watch = process.argv.includes('--watch');
  * Rooms that get a bundle of their own. A front door loads one with `await import('../sandbox')`,
  * and the bundled front door finds it as `./sandbox.js` beside itself, so that starting it does not read them.
  */
-const rooms = ['sandbox'];
+const rooms = ['runner', 'sandbox'];
 
 /** Points a dynamic import of such a room at its bundle. */
 const separateRooms = {

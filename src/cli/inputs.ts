@@ -56,10 +56,9 @@ async function matching(pattern: string): Promise<string[]> {
 
 /** Every file in a folder and below, named from it with `/`; what packages bring along is left out. */
 async function filesBelow(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  const entries = await readdir(folder, { recursive: true }).catch(() => []);
   return entries
-    .filter((entry) => !entry.isDirectory())
-    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
+    .map((entry) => entry.replaceAll('\\', '/'))
     .filter((file) => !/(^|\/)(node_modules|\.git)\//.test(file));
 }
 

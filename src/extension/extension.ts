@@ -1,1 +1,21 @@
-export function activate(): void {}
+import type { ExtensionContext } from 'vscode';
+import { registerCodeActions } from './code-actions';
+import { registerDiagnostics } from './diagnostics';
+import { registerEnvironment } from './environment';
+import { registerLenses } from './lenses';
+import { registerRepliesBesideLines } from './replies-beside-lines';
+import { registerRunCommands } from './run-commands';
+import { registerSandbox } from './sandbox';
+import { registerSecrets } from './secrets';
+
+/** Registers what the editor offers; nothing is loaded that only a run needs, and nothing connects. */
+export function activate(context: ExtensionContext): void {
+  const environment = registerEnvironment(context);
+  const secrets = registerSecrets(context);
+  const sandbox = registerSandbox(context);
+  const replies = registerRepliesBesideLines(context);
+  registerDiagnostics(context, environment);
+  registerCodeActions(context);
+  registerLenses(context);
+  registerRunCommands(context, { environment, secrets, sandbox, replies });
+}

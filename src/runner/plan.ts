@@ -72,7 +72,7 @@ export type Plan =
   /** Nothing is sent to anyone: a script is unclear in itself. */
   | { readonly kind: 'refused'; readonly findings: readonly LocatedFinding[] }
   /** There is nothing to run, or nothing to run it against. */
-  | { readonly kind: 'nothing'; readonly reason: string };
+  | { readonly kind: 'nothing'; readonly why: 'environment' | 'session' | 'server'; readonly reason: string };
 
 /** Reads and checks all scripts before anything is connected. */
 export async function prepare(scripts: readonly Source[], settings: RunSettings): Promise<Plan> {
@@ -81,7 +81,7 @@ export async function prepare(scripts: readonly Source[], settings: RunSettings)
   for (const source of scripts) {
     const project = await loadProject(source.path, source.text, settings.files);
     const environment = loadEnvironment(dirname(source.path), settings.environment, settings.environmentFiles);
-    if ('problem' in environment) return { kind: 'nothing', reason: environment.problem };
+    if ('problem' in environment) return { kind: 'nothing', why: 'environment', reason: environment.problem };
     const sources: Sources = {
       commandLine: open(settings.variables),
       environment: environment.values,
@@ -98,12 +98,12 @@ export async function prepare(scripts: readonly Source[], settings: RunSettings)
   }
   const stops = (found: LocatedFinding) => found.finding.stopsRun || (settings.strict === true && found.finding.severity === 'error');
   if (findings.some(stops)) return { kind: 'refused', findings: findings.filter(stops) };
-  if (jobs.length === 0) return { kind: 'nothing', reason: nothingChosen(settings.session) };
+  if (jobs.length === 0) return { kind: 'nothing', why: 'session', reason: nothingChosen(settings.session) };
   const homeless = jobs.find((job) => job.skip === undefined && needsTarget(job));
   if (homeless) {
     const { project, session } = homeless;
     const where = session.title === '' ? project.path : `${project.path}, session “${session.title}”`;
-    return { kind: 'nothing', reason: `${where}: no server is named. Write \`@connect smtp://host:port\` above it, or choose one: --server smtp://host:port.` };
+    return { kind: 'nothing', why: 'server', reason: `${where}: no server is named. Write \`@connect smtp://host:port\` above it, or choose one: --server smtp://host:port.` };
   }
   return { kind: 'plan', jobs, findings, settings };
 }

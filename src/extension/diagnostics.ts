@@ -1,0 +1,94 @@
+import { dirname } from 'node:path';
+import { Diagnostic, DiagnosticSeverity, type ExtensionContext, languages, Range, type TextDocument, Uri, workspace } from 'vscode';
+import { allFindings, type Finding, loadProject, type LocatedFinding, type Project, type Severity } from '../language';
+import type { ChosenEnvironment } from './environment';
+import { editorFiles, LANGUAGE, pathOf } from './scripts';
+
+/** Finds what is wrong with open scripts while they are typed. */
+export function registerDiagnostics({ subscriptions }: ExtensionContext, environment: ChosenEnvironment): void {
+  const collection = languages.createDiagnosticCollection(LANGUAGE);
+  const timers = new Map<string, NodeJS.Timeout>();
+  const check = (document: TextDocument) => void validate(document, environment.name).then((diagnostics) => diagnostics && collection.set(document.uri, diagnostics));
+  const soon = (document: TextDocument) => {
+    if (document.languageId !== LANGUAGE) return;
+    const key = document.uri.toString();
+    clearTimeout(timers.get(key));
+    timers.set(
+      key,
+      setTimeout(() => {
+        timers.delete(key);
+        check(document);
+      }, PAUSE),
+    );
+  };
+  const all = () => workspace.textDocuments.forEach(soon);
+  const forget = ({ uri }: TextDocument) => {
+    clearTimeout(timers.get(uri.toString()));
+    timers.delete(uri.toString());
+    collection.delete(uri);
+  };
+  // What a script includes, and the environments, may change without it.
+  const watcher = workspace.createFileSystemWatcher('**/{*.smtp,smtp.env.json,smtp.private.env.json}');
+  subscriptions.push(
+    collection,
+    watcher,
+    watcher.onDidChange(all),
+    watcher.onDidCreate(all),
+    watcher.onDidDelete(all),
+    workspace.onDidOpenTextDocument(soon),
+    workspace.onDidChangeTextDocument(({ document }) => soon(document)),
+    workspace.onDidCloseTextDocument(forget),
+    workspace.onDidChangeConfiguration((event) => event.affectsConfiguration('smtp.severity') && all()),
+    environment.onDidChange(all),
+    { dispose: () => timers.forEach((timer) => clearTimeout(timer)) },
+  );
+  all();
+}
+
+/** How long, in ms, nobody types before a script is checked. */
+const PAUSE = 60;
+
+async function validate(document: TextDocument, environment: string | undefined): Promise<Diagnostic[] | undefined> {
+  const { version } = document;
+  const path = pathOf(document);
+  const project = await loadProject(path, document.getText(), editorFiles);
+  const findings = await findingsOf(project, environment);
+  if (document.isClosed || document.version !== version) return undefined;
+  const severities = workspace.getConfiguration('smtp', document).get<Record<string, Severity>>('severity', {});
+  return findings.filter((found) => found.path === path).flatMap((found) => diagnosticOf(found, document, severities));
+}
+
+/** Environments are only read, and the runner that knows them loaded, where a name is not defined otherwise. */
+async function findingsOf(project: Project, environment: string | undefined): Promise<LocatedFinding[]> {
+  const findings = allFindings(project, { names: new Set() });
+  if (!findings.some(({ finding }) => finding.code === 'undefined-variable')) return findings;
+  const { loadEnvironment } = await import('../runner');
+  const loaded = loadEnvironment(dirname(project.path), environment);
+  return 'problem' in loaded ? findings : allFindings(project, { names: new Set(loaded.values.keys()) });
+}
+
+function diagnosticOf({ finding, script }: LocatedFinding, document: TextDocument, severities: Record<string, Severity>): Diagnostic[] {
+  const severity = finding.stopsRun ? 'error' : (severities[finding.code] ?? finding.severity);
+  if (severity === 'off') return [];
+  const start = script.lines.position(finding.span.start);
+  const end = script.lines.position(Math.max(finding.span.end, finding.span.start));
+  const range = document.validateRange(new Range(start.line - 1, start.column - 1, end.line - 1, end.column - 1));
+  const diagnostic = new Diagnostic(range, finding.message, LEVELS[severity]);
+  diagnostic.source = LANGUAGE;
+  const target = linkOf(finding);
+  diagnostic.code = target ? { value: finding.code, target } : finding.code;
+  return [diagnostic];
+}
+
+const LEVELS = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  info: DiagnosticSeverity.Information,
+} as const;
+
+/** `RFC 5321 4.1.1.2` as a link to that section. */
+function linkOf({ rfc }: Finding): Uri | undefined {
+  const match = /^RFC (\d+)(?: (\d+(?:\.\d+)*))?/.exec(rfc ?? '');
+  if (!match) return undefined;
+  return Uri.parse(`https://www.rfc-editor.org/rfc/rfc${match[1]}${match[2] === undefined ? '' : `#section-${match[2]}`}`);
+}

@@ -1,0 +1,75 @@
+import { type DecorationOptions, type ExtensionContext, MarkdownString, Range, type TextDocument, ThemeColor, window, workspace } from 'vscode';
+import { printable } from '../report';
+import type { StepResult } from '../runner';
+
+/** Shows the reply to each step at the end of its line. */
+export interface RepliesBesideLines {
+  clear(document: TextDocument): void;
+  show(document: TextDocument, step: StepResult): void;
+}
+
+/** Keeps the replies of the last run beside their lines, until a line changes. */
+export function registerRepliesBesideLines({ subscriptions }: ExtensionContext): RepliesBesideLines {
+  const type = window.createTextEditorDecorationType({ after: { margin: '0 0 0 3em', color: new ThemeColor('editorCodeLens.foreground') } });
+  const shown = new Map<string, Map<number, DecorationOptions>>();
+  const draw = (document: TextDocument) => {
+    const options = [...(shown.get(document.uri.toString())?.values() ?? [])];
+    for (const editor of window.visibleTextEditors) if (editor.document === document) editor.setDecorations(type, options);
+  };
+  subscriptions.push(
+    type,
+    window.onDidChangeVisibleTextEditors((editors) => editors.forEach(({ document }) => draw(document))),
+    workspace.onDidCloseTextDocument(({ uri }) => shown.delete(uri.toString())),
+    workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+      const lines = shown.get(document.uri.toString());
+      if (!lines || contentChanges.length === 0) return;
+      for (const { range, text } of contentChanges) move(lines, range, text.split('\n').length - 1);
+      draw(document);
+    }),
+  );
+  return {
+    clear(document) {
+      shown.set(document.uri.toString(), new Map());
+      draw(document);
+    },
+    show(document, step) {
+      const option = optionOf(step);
+      if (!option || step.file !== undefined || step.line > document.lineCount) return;
+      const lines = shown.get(document.uri.toString()) ?? new Map<number, DecorationOptions>();
+      shown.set(document.uri.toString(), lines.set(step.line - 1, at(document.lineAt(step.line - 1).range.end.character, step.line - 1, option)));
+      draw(document);
+    },
+  };
+}
+
+type Shown = Pick<DecorationOptions, 'hoverMessage' | 'renderOptions'>;
+
+function at(column: number, line: number, option: Shown): DecorationOptions {
+  return { ...option, range: new Range(line, column, line, column) };
+}
+
+/** Takes away what stood on changed lines, and moves what stood below them. */
+function move(lines: Map<number, DecorationOptions>, range: Range, added: number): void {
+  const shift = added - (range.end.line - range.start.line);
+  const before = [...lines];
+  lines.clear();
+  for (const [line, option] of before) {
+    if (line >= range.start.line && line <= range.end.line) continue;
+    const moved = line < range.start.line ? line : line + shift;
+    lines.set(moved, at(option.range.start.character, moved, option));
+  }
+}
+
+function optionOf({ log, problem }: StepResult): Shown | undefined {
+  const replies = log.flatMap((entry) => (entry.type === 'reply' ? [entry.reply] : []));
+  const last = replies.at(-1);
+  if (!last && !problem) return undefined;
+  const full = replies.flatMap(({ code, lines }) => lines.map((line) => `${code} ${line}`)).map(printable);
+  const short = last ? `${last.code} ${printable(last.lines.at(-1) ?? '')} · ${Math.round(last.ms * 10) / 10} ms` : '';
+  const contentText = `${short}${problem ? `  ✗ ${printable(problem.message)}` : ''}`.slice(0, LONGEST);
+  // The server's words are shown as they are: no Markdown of theirs is followed.
+  const hoverMessage = new MarkdownString().appendCodeblock([...full, ...(problem ? [problem.message] : [])].join('\n'), 'text');
+  return { hoverMessage, renderOptions: { after: { contentText, ...(problem && { color: new ThemeColor('errorForeground') }) } } };
+}
+
+const LONGEST = 160;

@@ -1,0 +1,38 @@
+import { Diagnostic, DiagnosticSeverity, type ExtensionContext, languages, Range, type TextDocument, workspace } from 'vscode';
+import type { RunResult } from '../runner';
+import { pathOf } from './scripts';
+
+/** What the last run found unmet, as problems of the script. */
+export interface RunDiagnostics {
+  show(document: TextDocument, result: RunResult): void;
+}
+
+/** Keeps them until the script changes. */
+export function createRunDiagnostics({ subscriptions }: ExtensionContext): RunDiagnostics {
+  const collection = languages.createDiagnosticCollection('smtp-run');
+  subscriptions.push(
+    collection,
+    workspace.onDidChangeTextDocument(({ document, contentChanges }) => contentChanges.length > 0 && collection.delete(document.uri)),
+    workspace.onDidCloseTextDocument(({ uri }) => collection.delete(uri)),
+  );
+  return {
+    show(document, { sessions }) {
+      const path = pathOf(document);
+      const diagnostics = sessions.flatMap(({ steps }) =>
+        steps.flatMap(({ problem, line, file }) => {
+          if (!problem || file !== undefined) return [];
+          const place = problem.place?.file === path ? problem.place : undefined;
+          const start = place ? place.column - 1 : 0;
+          const end = place ? start + place.length : Number.MAX_SAFE_INTEGER;
+          const at = (place?.line ?? line) - 1;
+          const facts = [problem.expected !== undefined && `expected: ${problem.expected}`, problem.actual !== undefined && `actual: ${problem.actual}`].filter(Boolean);
+          const diagnostic = new Diagnostic(document.validateRange(new Range(at, start, at, end)), [problem.message, ...facts].join('\n'), DiagnosticSeverity.Error);
+          diagnostic.source = 'smtp run';
+          diagnostic.code = problem.kind;
+          return [diagnostic];
+        }),
+      );
+      collection.set(document.uri, diagnostics);
+    },
+  };
+}
