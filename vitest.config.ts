@@ -1,10 +1,12 @@
 import { defineConfig } from 'vitest/config';
+import { TotalsReporter } from './test/support/totals';
 
 // The tests that need nothing but Node; real servers and the real editor have runners of their own.
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/servers/**', 'test/editor/**'],
+    exclude: ['test/servers/**', 'test/editor/**', 'node_modules/**'],
     testTimeout: 20_000,
+    reporters: ['default', new TotalsReporter()],
   },
 });

@@ -52,13 +52,13 @@ export async function launch({
   const counts = tally({ deadline, onLost: end });
   const interrupted = () => counts.lose('interrupted');
   const channel = await openChannel({ onEvent: counts.event, onGone: counts.gone });
-  const bundle = await bundleSuite(resolve(here, suite), join(temp, 'suite.js'), { channel: channel.url, only });
+  const tests = await bundleSuite(resolve(here, suite), temp, { channel: channel.url, only });
   process.on('SIGINT', interrupted);
   try {
     await runTests({
       vscodeExecutablePath: editor.executable,
       extensionDevelopmentPath: resolve(root, extension),
-      extensionTestsPath: bundle,
+      extensionTestsPath: tests,
       extensionTestsEnv: {
         EDITOR_TEST_CHANNEL: channel.url,
         EDITOR_TEST_LOG: verbose ? 'all' : '',
@@ -89,10 +89,11 @@ function end(reason) {
   }
 }
 
-async function bundleSuite(entry, outfile, { channel, only }) {
+/** Bundles a suite; resolves with the module to give to VS Code, which first has errors point into the sources. */
+async function bundleSuite(entry, folder, { channel, only }) {
   await esbuild.build({
     entryPoints: [entry],
-    outfile,
+    outfile: join(folder, 'suite.js'),
     bundle: true,
     platform: 'node',
     target: 'node20',
@@ -103,7 +104,9 @@ async function bundleSuite(entry, outfile, { channel, only }) {
     define: { CHANNEL: JSON.stringify(channel), ONLY: JSON.stringify(only) },
     logLevel: 'warning',
   });
-  return outfile;
+  const start = join(folder, 'start.js');
+  await writeFile(start, `process.setSourceMapsEnabled(true);\nmodule.exports = require('./suite.js');\n`);
+  return start;
 }
 
 /** Where desktop VS Code and its server each look for the user's settings. */
