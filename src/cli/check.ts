@@ -20,15 +20,26 @@ export async function check(args: readonly string[]): Promise<number> {
   const findings: LocatedFinding[] = [];
   for (const { path, text } of sources) {
     const environment = loadEnvironment(dirname(path), values.env, values['env-file']);
-    if ('problem' in environment) throw new CliError(environment.problem);
+    if ('problem' in environment) {
+      throw new CliError(environment.problem);
+    }
     const names = new Set([...variables.keys(), ...environment.values.keys()]);
     findings.push(...allFindings(await loadProject(path, text, diskFiles), { names }));
   }
-  const shown = unique(findings.flatMap((found) => weighed(found, severities)), pathName);
+  const shown = unique(
+    findings.flatMap((found) => weighed(found, severities)),
+    pathName,
+  );
   const count = (severity: Severity) => shown.filter(({ finding }) => finding.severity === severity).length;
   const [errors, warnings] = [count('error'), count('warning')];
   if (format === 'json') {
-    process.stdout.write(`${JSON.stringify(shown.map((found) => rowOf(found, pathName)), undefined, 2)}\n`);
+    process.stdout.write(
+      `${JSON.stringify(
+        shown.map((found) => rowOf(found, pathName)),
+        undefined,
+        2,
+      )}\n`,
+    );
   } else {
     const paint = createPaint(values.color, process.stdout);
     process.stdout.write(paint(shown.flatMap((found) => findingLines(found, pathName))));
@@ -51,9 +62,15 @@ function unique(findings: readonly LocatedFinding[], pathName: (path: string) =>
 function readSeverities(given: readonly string[] | undefined): Map<FindingCode, Severity> {
   const severities = new Map<FindingCode, Severity>();
   for (const [code, level] of readPairs('severity', given)) {
-    if (!isCode(code)) throw new CliError(`--severity: there is no code ${code}.`);
-    if (!isSeverity(level)) throw new CliError(`--severity: ${level} is none of error, warning, info, off.`);
-    if ('stopsRun' in CATALOGUE[code]) throw new CliError(`--severity: ${code} stops a run, so it always is an error.`);
+    if (!isCode(code)) {
+      throw new CliError(`--severity: there is no code ${code}.`);
+    }
+    if (!isSeverity(level)) {
+      throw new CliError(`--severity: ${level} is none of error, warning, info, off.`);
+    }
+    if ('stopsRun' in CATALOGUE[code]) {
+      throw new CliError(`--severity: ${code} stops a run, so it always is an error.`);
+    }
     severities.set(code, level);
   }
   return severities;
@@ -69,6 +86,8 @@ function isSeverity(level: string): level is Severity {
 
 function weighed(found: LocatedFinding, severities: ReadonlyMap<FindingCode, Severity>): LocatedFinding[] {
   const level = found.finding.stopsRun ? undefined : severities.get(found.finding.code);
-  if (level === 'off') return [];
+  if (level === 'off') {
+    return [];
+  }
   return [level === undefined ? found : { ...found, finding: { ...found.finding, severity: level } }];
 }

@@ -18,7 +18,11 @@ export const exitCodes = {
 
 /** The exit code of a run. */
 export function exitCodeOf({ summary, sessions }: RunResult): number {
-  if (sessions.some(({ problem }) => problem?.kind === 'cancelled')) return exitCodes.cancelled;
-  if (summary.errors > 0) return exitCodes.error;
+  if (sessions.some(({ problem }) => problem?.kind === 'cancelled')) {
+    return exitCodes.cancelled;
+  }
+  if (summary.errors > 0) {
+    return exitCodes.error;
+  }
   return summary.failed > 0 ? exitCodes.failed : exitCodes.passed;
 }

@@ -41,6 +41,8 @@ export function findingLines(located: LocatedFinding, pathName: (path: string) =
   const role = severity === 'error' ? 'problem' : severity === 'warning' ? 'warning' : 'note';
   return [
     { role, text: `${file}:${line}:${column}: ${severity} ${code}: ${message}${rfc === undefined ? '' : ` (${rfc})`}` },
-    ...drawDiagram({ file, line, column, length, text: text.length > 400 ? `${text.slice(0, 400)}…` : text }).map((drawn): TranscriptLine => ({ role: 'detail', text: drawn })),
+    ...drawDiagram({ file, line, column, length, text: text.length > 400 ? `${text.slice(0, 400)}…` : text }).map(
+      (drawn): TranscriptLine => ({ role: 'detail', text: drawn }),
+    ),
   ];
 }

@@ -13,7 +13,9 @@ export interface Inputs {
 
 /** Reads the scripts that files, folders, globs and `-` stand for; throws `CliError` where there is none. */
 export async function readInputs(named: readonly string[]): Promise<Inputs> {
-  if (named.length === 0) throw new CliError('Name a script, a folder, a glob, or `-` for standard input.');
+  if (named.length === 0) {
+    throw new CliError('Name a script, a folder, a glob, or `-` for standard input.');
+  }
   const names = new Map<string, string>();
   const sources: Source[] = [];
   for (const name of named) {
@@ -25,7 +27,9 @@ export async function readInputs(named: readonly string[]): Promise<Inputs> {
     }
     for (const file of await filesOf(name)) {
       const path = resolve(file);
-      if (names.has(path)) continue;
+      if (names.has(path)) {
+        continue;
+      }
       names.set(path, file);
       sources.push({ path, text: await readScript(file) });
     }
@@ -35,9 +39,13 @@ export async function readInputs(named: readonly string[]): Promise<Inputs> {
 
 async function filesOf(name: string): Promise<readonly string[]> {
   const found = await stat(name).catch(() => undefined);
-  if (found?.isFile()) return [name];
+  if (found?.isFile()) {
+    return [name];
+  }
   const scripts = found?.isDirectory() ? await scriptsIn(name) : await matching(name.replaceAll('\\', '/'));
-  if (scripts.length > 0) return [...scripts].sort();
+  if (scripts.length > 0) {
+    return [...scripts].sort();
+  }
   throw new CliError(found ? `The folder ${name} holds no .smtp file.` : `There is no file ${name}.`);
 }
 
@@ -48,7 +56,9 @@ async function scriptsIn(folder: string): Promise<string[]> {
 
 async function matching(pattern: string): Promise<string[]> {
   const { base, isGlob } = picomatch.scan(pattern);
-  if (!isGlob) return [];
+  if (!isGlob) {
+    return [];
+  }
   const matches = picomatch(pattern);
   const files = await filesBelow(base || '.');
   return files.map((file) => (base === '' ? file : `${base}/${file}`)).filter((file) => matches(file));

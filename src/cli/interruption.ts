@@ -2,7 +2,9 @@
 export function interruption(): { readonly signal: AbortSignal; stop(): void } {
   const controller = new AbortController();
   const onSignal = () => {
-    if (controller.signal.aborted) process.exit(130);
+    if (controller.signal.aborted) {
+      process.exit(130);
+    }
     controller.abort();
   };
   process.on('SIGINT', onSignal);

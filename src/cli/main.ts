@@ -28,7 +28,11 @@ async function main([name = '', ...args]: readonly string[]): Promise<number> {
   return COMMANDS[name](args);
 }
 
-const COMMANDS: Readonly<Record<CommandName, (args: readonly string[]) => Promise<number>>> = { run: runScripts, check, serve };
+const COMMANDS: Readonly<Record<CommandName, (args: readonly string[]) => Promise<number>>> = {
+  run: runScripts,
+  check,
+  serve,
+};
 
 main(process.argv.slice(2)).then(
   (code) => {
@@ -38,14 +42,20 @@ main(process.argv.slice(2)).then(
     const expected = error instanceof CliError;
     const details = error instanceof Error && process.env.SMTP_SESSIONS_DEBUG ? `\n${error.stack}` : '';
     const message = error instanceof Error ? error.message : String(error);
-    process.stderr.write(expected ? `smtp-sessions: ${message.trimEnd()}\n` : `smtp-sessions: a mistake of this program, please report it: ${message}${details}\n`);
+    process.stderr.write(
+      expected
+        ? `smtp-sessions: ${message.trimEnd()}\n`
+        : `smtp-sessions: a mistake of this program, please report it: ${message}${details}\n`,
+    );
     process.exitCode = exitCodes.usage;
   },
 );
 
 // A reader that has seen enough (`| head`) is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(exitCodes.passed);
+  if (error.code === 'EPIPE') {
+    process.exit(exitCodes.passed);
+  }
   throw error;
 });
 

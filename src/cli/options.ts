@@ -21,17 +21,29 @@ export interface Option {
 
 const values = {
   env: { type: 'string', value: 'NAME', help: 'Take values from this environment of smtp.env.json' },
-  'env-file': { type: 'string', multiple: true, value: 'FILE', help: 'Use this environment file instead of smtp.env.json' },
+  'env-file': {
+    type: 'string',
+    multiple: true,
+    value: 'FILE',
+    help: 'Use this environment file instead of smtp.env.json',
+  },
   variable: { type: 'string', multiple: true, value: 'NAME=VALUE', help: 'Set a variable' },
   secret: { type: 'string', multiple: true, value: 'NAME=VALUE', help: 'Set a secret, masked wherever it turns up' },
 } as const satisfies Readonly<Record<string, Option>>;
 
-const help = { help: { type: 'boolean', short: 'h', help: 'Show this help' } } as const satisfies Readonly<Record<string, Option>>;
+const help = { help: { type: 'boolean', short: 'h', help: 'Show this help' } } as const satisfies Readonly<
+  Record<string, Option>
+>;
 
 /** The options of each command: they make the parser and the help. */
 export const commandOptions = {
   run: {
-    server: { type: 'string', multiple: true, value: 'URL', help: 'Run against this server: smtp://host:port, smtps://…, lmtp://…' },
+    server: {
+      type: 'string',
+      multiple: true,
+      value: 'URL',
+      help: 'Run against this server: smtp://host:port, smtps://…, lmtp://…',
+    },
     sandbox: { type: 'boolean', help: 'Start the built-in server for this run, and show what it took' },
     ...values,
     session: { type: 'string', value: 'TITLE|LINE', help: 'Run only this session' },
@@ -89,7 +101,9 @@ function explain(error: unknown, command: CommandName): string {
   const message = error instanceof Error ? error.message : String(error);
   const unknown = /Unknown option '(-[^']*)'/.exec(message)?.[1];
   const more = `\`smtp-sessions ${command} --help\` lists the options.`;
-  if (unknown === undefined) return `${message.split('\n')[0]} ${more}`;
+  if (unknown === undefined) {
+    return `${message.split('\n')[0]} ${more}`;
+  }
   const near = closest(unknown.replace(/^-+/, ''), Object.keys(commandOptions[command]));
   return `${command} has no option ${unknown}.${near === undefined ? '' : ` Did you mean --${near}?`} ${more}`;
 }
@@ -99,7 +113,11 @@ export function readPairs(option: string, given: readonly string[] = []): Map<st
   return new Map(
     given.map((pair) => {
       const equals = pair.indexOf('=');
-      if (equals <= 0) throw new CliError(`--${option} is written --${option} NAME=VALUE, not ${equals === -1 ? 'without `=`' : 'without a name'}.`);
+      if (equals <= 0) {
+        throw new CliError(
+          `--${option} is written --${option} NAME=VALUE, not ${equals === -1 ? 'without `=`' : 'without a name'}.`,
+        );
+      }
       return [pair.slice(0, equals), pair.slice(equals + 1)];
     }),
   );
@@ -107,16 +125,28 @@ export function readPairs(option: string, given: readonly string[] = []): Map<st
 
 /** Reads a count; throws `CliError`. */
 export function readCount(option: string, text: string | undefined, least = 1): number | undefined {
-  if (text === undefined) return undefined;
+  if (text === undefined) {
+    return undefined;
+  }
   const count = Number(text);
-  if (!/^\d{1,9}$/.test(text) || count < least) throw new CliError(`--${option} wants a number from ${least} on, not ${text}.`);
+  if (!/^\d{1,9}$/.test(text) || count < least) {
+    throw new CliError(`--${option} wants a number from ${least} on, not ${text}.`);
+  }
   return count;
 }
 
 /** Reads one of some words; throws `CliError`. */
-export function readChoice<const T extends string>(option: string, text: string | undefined, choices: readonly [T, ...T[]]): T {
-  if (text === undefined) return choices[0];
+export function readChoice<const T extends string>(
+  option: string,
+  text: string | undefined,
+  choices: readonly [T, ...T[]],
+): T {
+  if (text === undefined) {
+    return choices[0];
+  }
   const choice = choices.find((candidate) => candidate === text);
-  if (choice === undefined) throw new CliError(`--${option} is ${choices.join(', ')}, not ${text}.`);
+  if (choice === undefined) {
+    throw new CliError(`--${option} is ${choices.join(', ')}, not ${text}.`);
+  }
   return choice;
 }

@@ -13,7 +13,9 @@ export function createPaint(color: string | undefined, stream: { readonly isTTY?
 }
 
 function painted({ role, text }: TranscriptLine): string {
-  if (role === 'received') return styleText(REPLIES[/^S: ([2-5])/.exec(text)?.[1] ?? ''] ?? 'magenta', text);
+  if (role === 'received') {
+    return styleText(REPLIES[/^S: ([2-5])/.exec(text)?.[1] ?? ''] ?? 'magenta', text);
+  }
   const style = STYLES[role];
   return style === undefined ? text : styleText(style, text);
 }

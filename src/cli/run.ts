@@ -1,17 +1,25 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { parseDuration } from '../language';
 import { jsonReport, runSummary, sessionEnd, sessionHeading, stepLines, type TranscriptLine } from '../report';
-import { diskFiles, type Overrides, prepare, type RunListener, type RunSettings, run, type SessionResult } from '../runner';
+import {
+  diskFiles,
+  type Overrides,
+  prepare,
+  type RunListener,
+  type RunSettings,
+  run,
+  type SessionResult,
+} from '../runner';
 import { parseTarget } from '../smtp';
 import { CliError } from './cli-error';
 import { exitCodeOf, exitCodes } from './exit-codes';
 import { findingLines } from './findings';
 import { readInputs } from './inputs';
-import { readArguments, readCount, readPairs } from './options';
-import { createPaint } from './paint';
+import { interruption } from './interruption';
 import { keyLog } from './key-log';
 import { mailboxLines } from './mailbox';
-import { interruption } from './interruption';
+import { readArguments, readCount, readPairs } from './options';
+import { createPaint } from './paint';
 
 type Options = ReturnType<typeof readArguments<'run'>>['values'];
 
@@ -23,9 +31,14 @@ export async function runScripts(args: readonly string[]): Promise<number> {
   const transcript: string[] = [];
   const paint = createPaint(values.color, process.stdout);
   const print = (lines: readonly TranscriptLine[]) => {
-    if (lines.length === 0) return;
-    if (values.output === undefined) process.stdout.write(paint(lines));
-    else transcript.push(...lines.map(({ text }) => `${text}\n`));
+    if (lines.length === 0) {
+      return;
+    }
+    if (values.output === undefined) {
+      process.stdout.write(paint(lines));
+    } else {
+      transcript.push(...lines.map(({ text }) => `${text}\n`));
+    }
   };
   const interrupted = interruption();
   const sandbox = values.sandbox ? await startSandbox() : undefined;
@@ -33,18 +46,30 @@ export async function runScripts(args: readonly string[]): Promise<number> {
     const servers = sandbox ? [sandbox.url] : (values.server ?? []);
     const overrides = { ...settings.overrides, ...(sandbox && { ca: sandbox.certificate }) };
     const plan = await prepare(sources, { ...settings, servers, overrides });
-    if (plan.kind === 'nothing') throw new CliError(plan.reason);
+    if (plan.kind === 'nothing') {
+      throw new CliError(plan.reason);
+    }
     if (plan.kind === 'refused') {
       const paintErrors = createPaint(values.color, process.stderr);
       process.stderr.write(paintErrors(plan.findings.flatMap((found) => findingLines(found, pathName))));
       process.stderr.write('smtp-sessions: nothing was sent: the script is not clear in itself.\n');
       return exitCodes.script;
     }
-    if (values.verbose) print(plan.findings.flatMap((found) => findingLines(found, pathName)));
-    const result = await run(plan, listener({ print, pathName, quiet: values.quiet === true, live: (settings.jobs ?? 1) === 1 }), interrupted.signal);
-    if (sandbox) print(mailboxLines(sandbox.mailbox));
+    if (values.verbose) {
+      print(plan.findings.flatMap((found) => findingLines(found, pathName)));
+    }
+    const result = await run(
+      plan,
+      listener({ print, pathName, quiet: values.quiet === true, live: (settings.jobs ?? 1) === 1 }),
+      interrupted.signal,
+    );
+    if (sandbox) {
+      print(mailboxLines(sandbox.mailbox));
+    }
     print(runSummary(result.summary));
-    if (values.output !== undefined) await write(values.output, transcript.join(''));
+    if (values.output !== undefined) {
+      await write(values.output, transcript.join(''));
+    }
     if (values['report-json'] !== undefined) {
       await write(values['report-json'], `${JSON.stringify(jsonReport(result, { pathName }), undefined, 2)}\n`);
     }
@@ -75,8 +100,12 @@ function listener({ print, pathName, quiet, live }: Showing): RunListener {
     ...session.steps.flatMap((step) => stepLines(step, options)),
     ...sessionEnd(session, options),
   ];
-  if (quiet) return { onSessionEnd: (session) => (session.problem ? print(whole(session)) : undefined) };
-  if (!live) return { onSessionEnd: (session) => print(whole(session)) };
+  if (quiet) {
+    return { onSessionEnd: (session) => (session.problem ? print(whole(session)) : undefined) };
+  }
+  if (!live) {
+    return { onSessionEnd: (session) => print(whole(session)) };
+  }
   return {
     onSessionStart: (session) => print(sessionHeading(session, options)),
     onStep: (step) => print(stepLines(step, options)),
@@ -87,11 +116,16 @@ function listener({ print, pathName, quiet, live }: Showing): RunListener {
 async function readSettings(values: Options): Promise<RunSettings> {
   for (const server of values.server ?? []) {
     const target = parseTarget(server);
-    if ('fault' in target) throw new CliError(`--server: ${target.fault}`);
+    if ('fault' in target) {
+      throw new CliError(`--server: ${target.fault}`);
+    }
   }
-  if (values.sandbox && values.server) throw new CliError('--sandbox starts a server of its own: leave --server out.');
+  if (values.sandbox && values.server) {
+    throw new CliError('--sandbox starts a server of its own: leave --server out.');
+  }
   const secrets = readPairs('secret', values.secret);
-  const optional = <K extends string, V>(key: K, value: V | undefined) => (value === undefined ? {} : { [key]: value }) as { [P in K]?: V };
+  const optional = <K extends string, V>(key: K, value: V | undefined) =>
+    (value === undefined ? {} : { [key]: value }) as { [P in K]?: V };
   return {
     files: diskFiles,
     variables: readPairs('variable', values.variable),
@@ -103,7 +137,10 @@ async function readSettings(values: Options): Promise<RunSettings> {
     failFast: values['fail-fast'] === true,
     ...optional('environment', values.env),
     ...optional('environmentFiles', values['env-file']),
-    ...optional('session', values.session !== undefined && /^\d+$/.test(values.session) ? Number(values.session) : values.session),
+    ...optional(
+      'session',
+      values.session !== undefined && /^\d+$/.test(values.session) ? Number(values.session) : values.session,
+    ),
     ...optional('retry', readCount('retry', values.retry)),
     ...optional('repeat', readCount('repeat', values.repeat)),
     ...optional('jobs', readCount('jobs', values.jobs)),
@@ -114,7 +151,9 @@ async function readSettings(values: Options): Promise<RunSettings> {
 
 async function readOverrides(values: Options): Promise<Overrides> {
   const connectTimeout = readDuration('connect-timeout', values['connect-timeout']);
-  if (values.ipv4 && values.ipv6) throw new CliError('--ipv4 and --ipv6 leave no address to connect to: choose one.');
+  if (values.ipv4 && values.ipv6) {
+    throw new CliError('--ipv4 and --ipv6 leave no address to connect to: choose one.');
+  }
   const keylog = keyLog(process.env.SSLKEYLOGFILE);
   return {
     insecure: values.insecure === true,
@@ -128,28 +167,44 @@ async function readOverrides(values: Options): Promise<Overrides> {
   };
 }
 
-async function pem<const K extends 'ca' | 'cert' | 'key'>(option: string, key: K, path: string | undefined): Promise<{ [P in K]?: string }> {
-  if (path === undefined) return {};
+async function pem<const K extends 'ca' | 'cert' | 'key'>(
+  option: string,
+  key: K,
+  path: string | undefined,
+): Promise<{ [P in K]?: string }> {
+  if (path === undefined) {
+    return {};
+  }
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw new CliError(`--${option}: ${path} can not be read (${error.code ?? error.message}).`);
   });
-  if (!text.includes('-----BEGIN ')) throw new CliError(`--${option}: ${path} is no PEM file: it has no line -----BEGIN ….`);
+  if (!text.includes('-----BEGIN ')) {
+    throw new CliError(`--${option}: ${path} is no PEM file: it has no line -----BEGIN ….`);
+  }
   return { [key]: text } as { [P in K]?: string };
 }
 
 function readDuration(option: string, text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
+  if (text === undefined) {
+    return undefined;
+  }
   // curl and Hurl take bare seconds.
   const duration = parseDuration(/^\d+(\.\d+)?$/.test(text) ? `${text}s` : text);
-  if (duration === undefined || duration === 0) throw new CliError(`--${option} wants a duration: 500ms, 5s, 2m; not ${text}.`);
+  if (duration === undefined || duration === 0) {
+    throw new CliError(`--${option} wants a duration: 500ms, 5s, 2m; not ${text}.`);
+  }
   return duration;
 }
 
 function readShard(text: string | undefined): RunSettings['shard'] {
-  if (text === undefined) return undefined;
+  if (text === undefined) {
+    return undefined;
+  }
   const match = /^(\d{1,6})\/(\d{1,6})$/.exec(text);
   const [index, count] = [Number(match?.[1]), Number(match?.[2])];
-  if (!match || index < 1 || index > count) throw new CliError(`--shard is written I/N, with I from 1 to N; not ${text}.`);
+  if (!match || index < 1 || index > count) {
+    throw new CliError(`--shard is written I/N, with I from 1 to N; not ${text}.`);
+  }
   return { index, count };
 }
 

@@ -1,3 +1,4 @@
+export { type AuthListener, type AuthRequest, type AuthResult, authenticate } from './authenticate';
 export { connect } from './connect';
 export { toMessageText } from './message-text';
 export {

@@ -1,11 +1,21 @@
-import { CodeAction, CodeActionKind, type ExtensionContext, languages, Range, type TextDocument, WorkspaceEdit } from 'vscode';
+import {
+  CodeAction,
+  CodeActionKind,
+  type ExtensionContext,
+  languages,
+  Range,
+  type TextDocument,
+  WorkspaceEdit,
+} from 'vscode';
 import { allFindings, type Finding, loadProject } from '../language';
 import { editorFiles, LANGUAGE, pathOf } from './scripts';
 
 /** Offers every certain fix where its finding stands. */
 export function registerCodeActions({ subscriptions }: ExtensionContext): void {
   const provider = { provideCodeActions: actions };
-  subscriptions.push(languages.registerCodeActionsProvider(LANGUAGE, provider, { providedCodeActionKinds: [CodeActionKind.QuickFix] }));
+  subscriptions.push(
+    languages.registerCodeActionsProvider(LANGUAGE, provider, { providedCodeActionKinds: [CodeActionKind.QuickFix] }),
+  );
 }
 
 async function actions(document: TextDocument, range: Range): Promise<CodeAction[]> {
@@ -17,11 +27,15 @@ async function actions(document: TextDocument, range: Range): Promise<CodeAction
 }
 
 function actionOf({ fix }: Finding, document: TextDocument): CodeAction[] {
-  if (!fix) return [];
+  if (!fix) {
+    return [];
+  }
   const action = new CodeAction(fix.title, CodeActionKind.QuickFix);
   action.isPreferred = true;
   action.edit = new WorkspaceEdit();
-  for (const { span, text } of fix.edits) action.edit.replace(document.uri, rangeOf(document, span), text);
+  for (const { span, text } of fix.edits) {
+    action.edit.replace(document.uri, rangeOf(document, span), text);
+  }
   return [action];
 }
 

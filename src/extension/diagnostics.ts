@@ -1,6 +1,15 @@
 import { dirname } from 'node:path';
-import { Diagnostic, DiagnosticSeverity, type ExtensionContext, languages, Range, type TextDocument, Uri, workspace } from 'vscode';
-import { allFindings, type Finding, loadProject, type LocatedFinding, type Project, type Severity } from '../language';
+import {
+  Diagnostic,
+  DiagnosticSeverity,
+  type ExtensionContext,
+  languages,
+  Range,
+  type TextDocument,
+  Uri,
+  workspace,
+} from 'vscode';
+import { allFindings, type Finding, type LocatedFinding, loadProject, type Project, type Severity } from '../language';
 import type { ChosenEnvironment } from './environment';
 import { editorFiles, LANGUAGE, pathOf } from './scripts';
 
@@ -8,9 +17,14 @@ import { editorFiles, LANGUAGE, pathOf } from './scripts';
 export function registerDiagnostics({ subscriptions }: ExtensionContext, environment: ChosenEnvironment): void {
   const collection = languages.createDiagnosticCollection(LANGUAGE);
   const timers = new Map<string, NodeJS.Timeout>();
-  const check = (document: TextDocument) => void validate(document, environment.name).then((diagnostics) => diagnostics && collection.set(document.uri, diagnostics));
+  const check = (document: TextDocument) =>
+    void validate(document, environment.name).then(
+      (diagnostics) => diagnostics && collection.set(document.uri, diagnostics),
+    );
   const soon = (document: TextDocument) => {
-    if (document.languageId !== LANGUAGE) return;
+    if (document.languageId !== LANGUAGE) {
+      return;
+    }
     const key = document.uri.toString();
     clearTimeout(timers.get(key));
     timers.set(
@@ -21,7 +35,11 @@ export function registerDiagnostics({ subscriptions }: ExtensionContext, environ
       }, PAUSE),
     );
   };
-  const all = () => workspace.textDocuments.forEach(soon);
+  const all = () => {
+    for (const document of workspace.textDocuments) {
+      soon(document);
+    }
+  };
   const forget = ({ uri }: TextDocument) => {
     clearTimeout(timers.get(uri.toString()));
     timers.delete(uri.toString());
@@ -40,7 +58,13 @@ export function registerDiagnostics({ subscriptions }: ExtensionContext, environ
     workspace.onDidCloseTextDocument(forget),
     workspace.onDidChangeConfiguration((event) => event.affectsConfiguration('smtp.severity') && all()),
     environment.onDidChange(all),
-    { dispose: () => timers.forEach((timer) => clearTimeout(timer)) },
+    {
+      dispose: () => {
+        for (const timer of timers.values()) {
+          clearTimeout(timer);
+        }
+      },
+    },
   );
   all();
 }
@@ -53,7 +77,9 @@ async function validate(document: TextDocument, environment: string | undefined)
   const path = pathOf(document);
   const project = await loadProject(path, document.getText(), editorFiles);
   const findings = await findingsOf(project, environment);
-  if (document.isClosed || document.version !== version) return undefined;
+  if (document.isClosed || document.version !== version) {
+    return undefined;
+  }
   const severities = workspace.getConfiguration('smtp', document).get<Record<string, Severity>>('severity', {});
   return findings.filter((found) => found.path === path).flatMap((found) => diagnosticOf(found, document, severities));
 }
@@ -61,15 +87,23 @@ async function validate(document: TextDocument, environment: string | undefined)
 /** Environments are only read, and the runner that knows them loaded, where a name is not defined otherwise. */
 async function findingsOf(project: Project, environment: string | undefined): Promise<LocatedFinding[]> {
   const findings = allFindings(project, { names: new Set() });
-  if (!findings.some(({ finding }) => finding.code === 'undefined-variable')) return findings;
+  if (!findings.some(({ finding }) => finding.code === 'undefined-variable')) {
+    return findings;
+  }
   const { loadEnvironment } = await import('../runner');
   const loaded = loadEnvironment(dirname(project.path), environment);
   return 'problem' in loaded ? findings : allFindings(project, { names: new Set(loaded.values.keys()) });
 }
 
-function diagnosticOf({ finding, script }: LocatedFinding, document: TextDocument, severities: Record<string, Severity>): Diagnostic[] {
+function diagnosticOf(
+  { finding, script }: LocatedFinding,
+  document: TextDocument,
+  severities: Record<string, Severity>,
+): Diagnostic[] {
   const severity = finding.stopsRun ? 'error' : (severities[finding.code] ?? finding.severity);
-  if (severity === 'off') return [];
+  if (severity === 'off') {
+    return [];
+  }
   const start = script.lines.position(finding.span.start);
   const end = script.lines.position(Math.max(finding.span.end, finding.span.start));
   const range = document.validateRange(new Range(start.line - 1, start.column - 1, end.line - 1, end.column - 1));
@@ -89,6 +123,10 @@ const LEVELS = {
 /** `RFC 5321 4.1.1.2` as a link to that section. */
 function linkOf({ rfc }: Finding): Uri | undefined {
   const match = /^RFC (\d+)(?: (\d+(?:\.\d+)*))?/.exec(rfc ?? '');
-  if (!match) return undefined;
-  return Uri.parse(`https://www.rfc-editor.org/rfc/rfc${match[1]}${match[2] === undefined ? '' : `#section-${match[2]}`}`);
+  if (!match) {
+    return undefined;
+  }
+  return Uri.parse(
+    `https://www.rfc-editor.org/rfc/rfc${match[1]}${match[2] === undefined ? '' : `#section-${match[2]}`}`,
+  );
 }

@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { commands, type Disposable, EventEmitter, type Event, type ExtensionContext, languages, window } from 'vscode';
+import { commands, type Disposable, type Event, EventEmitter, type ExtensionContext, languages, window } from 'vscode';
 import { LANGUAGE, pathOf } from './scripts';
 
 /** The environment that scripts take values from. */
@@ -21,16 +21,25 @@ export function registerEnvironment({ subscriptions, workspaceState }: Extension
   show();
   const select: Disposable = commands.registerCommand('smtp.selectEnvironment', async () => {
     const document = window.activeTextEditor?.document;
-    if (!document) return;
+    if (!document) {
+      return;
+    }
     const { environmentNames } = await import('../runner');
     const names = environmentNames(dirname(pathOf(document)));
     if (names.length === 0) {
-      await window.showInformationMessage('There is no environment: write smtp.env.json beside the script, { "staging": { "host": "mail.example.org" } }.');
+      await window.showInformationMessage(
+        'There is no environment: write smtp.env.json beside the script, { "staging": { "host": "mail.example.org" } }.',
+      );
       return;
     }
     const none = 'No environment';
-    const picked = await window.showQuickPick([none, ...names], { title: 'SMTP environment', placeHolder: chosen.name ?? none });
-    if (picked === undefined) return;
+    const picked = await window.showQuickPick([none, ...names], {
+      title: 'SMTP environment',
+      placeHolder: chosen.name ?? none,
+    });
+    if (picked === undefined) {
+      return;
+    }
     chosen.name = picked === none ? undefined : picked;
     await workspaceState.update(KEY, chosen.name);
     show();

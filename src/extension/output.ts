@@ -20,8 +20,12 @@ export function createOutput({ subscriptions }: ExtensionContext): Output {
   return {
     start() {
       const settings = workspace.getConfiguration('smtp');
-      if (settings.get<boolean>('output.clear', true)) open().clear();
-      if (settings.get<boolean>('output.show', true)) open().show(true);
+      if (settings.get<boolean>('output.clear', true)) {
+        open().clear();
+      }
+      if (settings.get<boolean>('output.show', true)) {
+        open().show(true);
+      }
     },
     print: (lines) => open().append(lines.map(({ text }) => `${text}\n`).join('')),
   };

@@ -1,4 +1,13 @@
-import { type DecorationOptions, type ExtensionContext, MarkdownString, Range, type TextDocument, ThemeColor, window, workspace } from 'vscode';
+import {
+  type DecorationOptions,
+  type ExtensionContext,
+  MarkdownString,
+  Range,
+  type TextDocument,
+  ThemeColor,
+  window,
+  workspace,
+} from 'vscode';
 import { printable } from '../report';
 import type { StepResult } from '../runner';
 
@@ -10,20 +19,34 @@ export interface RepliesBesideLines {
 
 /** Keeps the replies of the last run beside their lines, until a line changes. */
 export function registerRepliesBesideLines({ subscriptions }: ExtensionContext): RepliesBesideLines {
-  const type = window.createTextEditorDecorationType({ after: { margin: '0 0 0 3em', color: new ThemeColor('editorCodeLens.foreground') } });
+  const type = window.createTextEditorDecorationType({
+    after: { margin: '0 0 0 3em', color: new ThemeColor('editorCodeLens.foreground') },
+  });
   const shown = new Map<string, Map<number, DecorationOptions>>();
   const draw = (document: TextDocument) => {
     const options = [...(shown.get(document.uri.toString())?.values() ?? [])];
-    for (const editor of window.visibleTextEditors) if (editor.document === document) editor.setDecorations(type, options);
+    for (const editor of window.visibleTextEditors) {
+      if (editor.document === document) {
+        editor.setDecorations(type, options);
+      }
+    }
   };
   subscriptions.push(
     type,
-    window.onDidChangeVisibleTextEditors((editors) => editors.forEach(({ document }) => draw(document))),
+    window.onDidChangeVisibleTextEditors((editors) => {
+      for (const { document } of editors) {
+        draw(document);
+      }
+    }),
     workspace.onDidCloseTextDocument(({ uri }) => shown.delete(uri.toString())),
     workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
       const lines = shown.get(document.uri.toString());
-      if (!lines || contentChanges.length === 0) return;
-      for (const { range, text } of contentChanges) move(lines, range, text.split('\n').length - 1);
+      if (!lines || contentChanges.length === 0) {
+        return;
+      }
+      for (const { range, text } of contentChanges) {
+        move(lines, range, text.split('\n').length - 1);
+      }
       draw(document);
     }),
   );
@@ -34,9 +57,14 @@ export function registerRepliesBesideLines({ subscriptions }: ExtensionContext):
     },
     show(document, step) {
       const option = optionOf(step);
-      if (!option || step.file !== undefined || step.line > document.lineCount) return;
+      if (!option || step.file !== undefined || step.line > document.lineCount) {
+        return;
+      }
       const lines = shown.get(document.uri.toString()) ?? new Map<number, DecorationOptions>();
-      shown.set(document.uri.toString(), lines.set(step.line - 1, at(document.lineAt(step.line - 1).range.end.character, step.line - 1, option)));
+      shown.set(
+        document.uri.toString(),
+        lines.set(step.line - 1, at(document.lineAt(step.line - 1).range.end.character, step.line - 1, option)),
+      );
       draw(document);
     },
   };
@@ -54,7 +82,9 @@ function move(lines: Map<number, DecorationOptions>, range: Range, added: number
   const before = [...lines];
   lines.clear();
   for (const [line, option] of before) {
-    if (line >= range.start.line && line <= range.end.line) continue;
+    if (line >= range.start.line && line <= range.end.line) {
+      continue;
+    }
     const moved = line < range.start.line ? line : line + shift;
     lines.set(moved, at(option.range.start.character, moved, option));
   }
@@ -63,13 +93,21 @@ function move(lines: Map<number, DecorationOptions>, range: Range, added: number
 function optionOf({ log, problem }: StepResult): Shown | undefined {
   const replies = log.flatMap((entry) => (entry.type === 'reply' ? [entry.reply] : []));
   const last = replies.at(-1);
-  if (!last && !problem) return undefined;
+  if (!last && !problem) {
+    return undefined;
+  }
   const full = replies.flatMap(({ code, lines }) => lines.map((line) => `${code} ${line}`)).map(printable);
   const short = last ? `${last.code} ${printable(last.lines.at(-1) ?? '')} · ${Math.round(last.ms * 10) / 10} ms` : '';
   const contentText = `${short}${problem ? `  ✗ ${printable(problem.message)}` : ''}`.slice(0, LONGEST);
   // The server's words are shown as they are: no Markdown of theirs is followed.
-  const hoverMessage = new MarkdownString().appendCodeblock([...full, ...(problem ? [problem.message] : [])].join('\n'), 'text');
-  return { hoverMessage, renderOptions: { after: { contentText, ...(problem && { color: new ThemeColor('errorForeground') }) } } };
+  const hoverMessage = new MarkdownString().appendCodeblock(
+    [...full, ...(problem ? [problem.message] : [])].join('\n'),
+    'text',
+  );
+  return {
+    hoverMessage,
+    renderOptions: { after: { contentText, ...(problem && { color: new ThemeColor('errorForeground') }) } },
+  };
 }
 
 const LONGEST = 160;

@@ -43,7 +43,9 @@ export function registerRunCommands(context: ExtensionContext, services: RunServ
 
 /** A menu hands a Uri over, a lens or another extension a request. */
 function requestOf(given: unknown): RunRequest {
-  if (given instanceof Uri) return { uri: given };
+  if (given instanceof Uri) {
+    return { uri: given };
+  }
   return typeof given === 'object' && given !== null ? (given as RunRequest) : {};
 }
 
@@ -63,11 +65,15 @@ class Runs {
   }
 
   cancel(): void {
-    for (const controller of this.#under) controller.abort();
+    for (const controller of this.#under) {
+      controller.abort();
+    }
   }
 
   async rerun(): Promise<JsonReport | undefined> {
-    if (this.#last) return this.run(this.#last.request, this.#last.extent);
+    if (this.#last) {
+      return this.run(this.#last.request, this.#last.extent);
+    }
     await window.showInformationMessage('Nothing was run yet.');
     return undefined;
   }
@@ -89,15 +95,21 @@ class Runs {
     const source: Source = { path: pathOf(document), text: document.getText() };
     const settings = await this.#settings(source, request, line);
     const plan = settings && (await this.#plan(source, settings));
-    if (!plan) return undefined;
-    if (plan.kind === 'refused') return this.#refuse(plan, document);
+    if (!plan) {
+      return undefined;
+    }
+    if (plan.kind === 'refused') {
+      return this.#refuse(plan, document);
+    }
     return this.#carryOut(plan, document);
   }
 
   async #settings(source: Source, request: RunRequest, line: number | undefined): Promise<RunSettings | undefined> {
     const { promptsIn, secretsIn } = await import('../runner');
     const secrets = await this.#services.secrets.get(await secretsIn([source], editorFiles));
-    if (!secrets) return undefined;
+    if (!secrets) {
+      return undefined;
+    }
     const environment = request.environment ?? this.#services.environment.name;
     const settings: RunSettings = {
       files: editorFiles,
@@ -110,8 +122,14 @@ class Runs {
     };
     const answers = new Map<string, string>();
     for (const { name, description } of await promptsIn([source], settings)) {
-      const answer = await window.showInputBox({ title: description || name, prompt: `The value of ${name}`, ignoreFocusOut: true });
-      if (answer === undefined) return undefined;
+      const answer = await window.showInputBox({
+        title: description || name,
+        prompt: `The value of ${name}`,
+        ignoreFocusOut: true,
+      });
+      if (answer === undefined) {
+        return undefined;
+      }
       answers.set(name, answer);
     }
     return { ...settings, answers };
@@ -121,7 +139,9 @@ class Runs {
   async #plan(source: Source, settings: RunSettings): Promise<Exclude<Plan, { kind: 'nothing' }> | undefined> {
     const { prepare } = await import('../runner');
     const plan = await prepare([source], settings);
-    if (plan.kind !== 'nothing') return plan;
+    if (plan.kind !== 'nothing') {
+      return plan;
+    }
     if (plan.why !== 'server') {
       await tell(plan.reason);
       return undefined;
@@ -139,7 +159,13 @@ class Runs {
       const { url, certificate } = await this.#services.sandbox.start();
       return { servers: [url], overrides: { ca: certificate } };
     }
-    const url = picked && (await window.showInputBox({ title: 'The server', value: 'smtp://localhost:25', prompt: 'smtp://, smtps:// or lmtp://, host and port' }));
+    const url =
+      picked &&
+      (await window.showInputBox({
+        title: 'The server',
+        value: 'smtp://localhost:25',
+        prompt: 'smtp://, smtps:// or lmtp://, host and port',
+      }));
     return url ? { servers: [url] } : undefined;
   }
 
@@ -150,8 +176,16 @@ class Runs {
       return { role: 'problem', text: `!!! ${basename(path)}:${line}:${column}: ${finding.message}` } as const;
     });
     this.#output.start();
-    this.#output.print([{ role: 'problem', text: `!!! ${basename(pathOf(document))}: nothing was sent: the script is not clear in itself.` }, ...lines]);
-    if (first) void tell(`Nothing was sent. ${first.finding.message}`);
+    this.#output.print([
+      {
+        role: 'problem',
+        text: `!!! ${basename(pathOf(document))}: nothing was sent: the script is not clear in itself.`,
+      },
+      ...lines,
+    ]);
+    if (first) {
+      void tell(`Nothing was sent. ${first.finding.message}`);
+    }
     return { version: 1, summary: { passed: 0, failed: 0, errors: 0, skipped: 0, durationMs: 0 }, sessions: [] };
   }
 
@@ -160,10 +194,13 @@ class Runs {
     this.#under.add(controller);
     await setRunning(true);
     try {
-      const result = await window.withProgress({ location: ProgressLocation.Notification, title: `SMTP: ${basename(pathOf(document))}`, cancellable: true }, (progress, token) => {
-        token.onCancellationRequested(() => controller.abort());
-        return this.#execute(plan, document, controller.signal, (message) => progress.report({ message }));
-      });
+      const result = await window.withProgress(
+        { location: ProgressLocation.Notification, title: `SMTP: ${basename(pathOf(document))}`, cancellable: true },
+        (progress, token) => {
+          token.onCancellationRequested(() => controller.abort());
+          return this.#execute(plan, document, controller.signal, (message) => progress.report({ message }));
+        },
+      );
       this.#diagnostics.show(document, result);
       return jsonReport(result, { pathName: (path) => path });
     } finally {
@@ -172,7 +209,12 @@ class Runs {
     }
   }
 
-  async #execute(plan: Extract<Plan, { kind: 'plan' }>, document: TextDocument, signal: AbortSignal, report: (message: string) => void): Promise<RunResult> {
+  async #execute(
+    plan: Extract<Plan, { kind: 'plan' }>,
+    document: TextDocument,
+    signal: AbortSignal,
+    report: (message: string) => void,
+  ): Promise<RunResult> {
     const { run } = await import('../runner');
     const options = { pathName: (path: string) => workspace.asRelativePath(path, false) };
     const { replies } = this.#services;
@@ -199,7 +241,9 @@ class Runs {
 }
 
 async function documentOf({ uri }: RunRequest): Promise<TextDocument | undefined> {
-  if (uri !== undefined) return workspace.openTextDocument(typeof uri === 'string' ? Uri.parse(uri, true) : uri);
+  if (uri !== undefined) {
+    return workspace.openTextDocument(typeof uri === 'string' ? Uri.parse(uri, true) : uri);
+  }
   const active = window.activeTextEditor?.document;
   return active?.languageId === LANGUAGE ? active : undefined;
 }

@@ -1,4 +1,12 @@
-import { Diagnostic, DiagnosticSeverity, type ExtensionContext, languages, Range, type TextDocument, workspace } from 'vscode';
+import {
+  Diagnostic,
+  DiagnosticSeverity,
+  type ExtensionContext,
+  languages,
+  Range,
+  type TextDocument,
+  workspace,
+} from 'vscode';
 import type { RunResult } from '../runner';
 import { pathOf } from './scripts';
 
@@ -12,7 +20,9 @@ export function createRunDiagnostics({ subscriptions }: ExtensionContext): RunDi
   const collection = languages.createDiagnosticCollection('smtp-run');
   subscriptions.push(
     collection,
-    workspace.onDidChangeTextDocument(({ document, contentChanges }) => contentChanges.length > 0 && collection.delete(document.uri)),
+    workspace.onDidChangeTextDocument(
+      ({ document, contentChanges }) => contentChanges.length > 0 && collection.delete(document.uri),
+    ),
     workspace.onDidCloseTextDocument(({ uri }) => collection.delete(uri)),
   );
   return {
@@ -20,13 +30,22 @@ export function createRunDiagnostics({ subscriptions }: ExtensionContext): RunDi
       const path = pathOf(document);
       const diagnostics = sessions.flatMap(({ steps }) =>
         steps.flatMap(({ problem, line, file }) => {
-          if (!problem || file !== undefined) return [];
+          if (!problem || file !== undefined) {
+            return [];
+          }
           const place = problem.place?.file === path ? problem.place : undefined;
           const start = place ? place.column - 1 : 0;
           const end = place ? start + place.length : Number.MAX_SAFE_INTEGER;
           const at = (place?.line ?? line) - 1;
-          const facts = [problem.expected !== undefined && `expected: ${problem.expected}`, problem.actual !== undefined && `actual: ${problem.actual}`].filter(Boolean);
-          const diagnostic = new Diagnostic(document.validateRange(new Range(at, start, at, end)), [problem.message, ...facts].join('\n'), DiagnosticSeverity.Error);
+          const facts = [
+            problem.expected !== undefined && `expected: ${problem.expected}`,
+            problem.actual !== undefined && `actual: ${problem.actual}`,
+          ].filter(Boolean);
+          const diagnostic = new Diagnostic(
+            document.validateRange(new Range(at, start, at, end)),
+            [problem.message, ...facts].join('\n'),
+            DiagnosticSeverity.Error,
+          );
           diagnostic.source = 'smtp run';
           diagnostic.code = problem.kind;
           return [diagnostic];

@@ -58,7 +58,10 @@ export function registerSandbox({ subscriptions }: ExtensionContext): SandboxCon
     commands.registerCommand('smtp.stopSandbox', stop),
     commands.registerCommand('smtp.showMailbox', async () => {
       const messages = control.running?.mailbox.messages() ?? [];
-      const text = messages.map(({ from, recipients, octets }) => `# from <${from}> to ${recipients.map(({ address }) => `<${address}>`).join(', ')}\n\n${octets.toString('utf8').replaceAll('\r\n', '\n')}\n`);
+      const text = messages.map(
+        ({ from, recipients, octets }) =>
+          `# from <${from}> to ${recipients.map(({ address }) => `<${address}>`).join(', ')}\n\n${octets.toString('utf8').replaceAll('\r\n', '\n')}\n`,
+      );
       const content = text.length > 0 ? text.join('\n') : '# The sandbox took no message yet.\n';
       await window.showTextDocument(await workspace.openTextDocument({ content, language: 'eml' }), { preview: true });
     }),
@@ -72,7 +75,9 @@ async function open(): Promise<Sandbox> {
   const port = workspace.getConfiguration('smtp').get<number>('sandbox.port', 2525);
   return startSandbox({ port }).catch((error: NodeJS.ErrnoException) => {
     // Something else has the usual port: any other will do.
-    if (error.code !== 'EADDRINUSE' && error.code !== 'EACCES') throw error;
+    if (error.code !== 'EADDRINUSE' && error.code !== 'EACCES') {
+      throw error;
+    }
     return startSandbox();
   });
 }

@@ -1,4 +1,4 @@
-import { join, resolve, dirname } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { type TextDocument, Uri, workspace } from 'vscode';
 import type { Files } from '../language';
 
@@ -7,8 +7,13 @@ export const LANGUAGE = 'smtp';
 
 /** The path that a script's own paths are relative to: that of its file, or one in the workspace for a script that has none yet. */
 export function pathOf({ uri }: { readonly uri: Uri }): string {
-  if (uri.scheme === 'file') return uri.fsPath;
-  return join(workspace.workspaceFolders?.[0]?.uri.fsPath ?? process.cwd(), uri.path.replaceAll('/', '_') || 'untitled');
+  if (uri.scheme === 'file') {
+    return uri.fsPath;
+  }
+  return join(
+    workspace.workspaceFolders?.[0]?.uri.fsPath ?? process.cwd(),
+    uri.path.replaceAll('/', '_') || 'untitled',
+  );
 }
 
 /** Files as the editor has them: the text on the screen, saved or not, before what is on the disk. */
@@ -16,11 +21,15 @@ export const editorFiles: Files = {
   resolve: (from, path) => resolve(dirname(from), path),
   async read(path) {
     const open = openDocument(path);
-    if (open) return new TextEncoder().encode(open.getText());
+    if (open) {
+      return new TextEncoder().encode(open.getText());
+    }
     return readDisk(path);
   },
   async exists(path) {
-    if (openDocument(path)) return true;
+    if (openDocument(path)) {
+      return true;
+    }
     return workspace.fs.stat(Uri.file(path)).then(
       () => true,
       () => false,
@@ -29,7 +38,9 @@ export const editorFiles: Files = {
 };
 
 function openDocument(path: string): TextDocument | undefined {
-  return workspace.textDocuments.find((document) => document.uri.scheme === 'file' && document.uri.fsPath === path && !document.isClosed);
+  return workspace.textDocuments.find(
+    (document) => document.uri.scheme === 'file' && document.uri.fsPath === path && !document.isClosed,
+  );
 }
 
 async function readDisk(path: string): Promise<Uint8Array | undefined> {

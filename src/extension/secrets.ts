@@ -13,15 +13,25 @@ export function registerSecrets({ subscriptions, secrets: storage, globalState }
     await storage.store(`${KEY}.${name}`, value);
     await globalState.update(KEY, [...new Set([...known(), name])]);
   };
-  const ask = (name: string) => window.showInputBox({ title: `The secret ${name}`, prompt: `It is kept in the secret storage, and masked wherever it turns up`, password: true, ignoreFocusOut: true });
+  const ask = (name: string) =>
+    window.showInputBox({
+      title: `The secret ${name}`,
+      prompt: `It is kept in the secret storage, and masked wherever it turns up`,
+      password: true,
+      ignoreFocusOut: true,
+    });
   subscriptions.push(
     commands.registerCommand('smtp.setSecret', async () => {
       const name = await window.showInputBox({ title: 'The name of the secret', prompt: 'As in {{$secret name}}' });
       const value = name && (await ask(name));
-      if (name && value !== undefined) await store(name, value);
+      if (name && value !== undefined) {
+        await store(name, value);
+      }
     }),
     commands.registerCommand('smtp.forgetSecrets', async () => {
-      for (const name of known()) await storage.delete(`${KEY}.${name}`);
+      for (const name of known()) {
+        await storage.delete(`${KEY}.${name}`);
+      }
       await globalState.update(KEY, undefined);
       await window.showInformationMessage('The secrets of SMTP scripts are forgotten.');
     }),
@@ -32,8 +42,12 @@ export function registerSecrets({ subscriptions, secrets: storage, globalState }
       for (const name of names) {
         const stored = (await storage.get(`${KEY}.${name}`)) ?? process.env[`SMTP_SECRET_${name}`];
         const value = stored ?? (await ask(name));
-        if (value === undefined) return undefined;
-        if (stored === undefined) await store(name, value);
+        if (value === undefined) {
+          return undefined;
+        }
+        if (stored === undefined) {
+          await store(name, value);
+        }
         found.set(name, value);
       }
       return found;

@@ -19,7 +19,9 @@ export class Arguments {
   /** The next word, which must be there. */
   word(what: string): Word {
     const word = this.item.words[this.#next];
-    if (!word) throw new Fault(`@${this.item.name} wants ${what}.`, this.item.span);
+    if (!word) {
+      throw new Fault(`@${this.item.name} wants ${what}.`, this.item.span);
+    }
     this.#next++;
     return word;
   }
@@ -27,8 +29,12 @@ export class Arguments {
   /** The next word where it is there and, when given, one of these literally. */
   optional(...literals: readonly string[]): Word | undefined {
     const word = this.item.words[this.#next];
-    if (!word) return undefined;
-    if (literals.length > 0 && (word.quoted || !literals.includes(literalOf(word.template) ?? ''))) return undefined;
+    if (!word) {
+      return undefined;
+    }
+    if (literals.length > 0 && (word.quoted || !literals.includes(literalOf(word.template) ?? ''))) {
+      return undefined;
+    }
     this.#next++;
     return word;
   }
@@ -41,14 +47,18 @@ export class Arguments {
   duration(what: string): number {
     const word = this.word(`${what}, ${DURATION}`);
     const duration = parseDuration(this.value(word, '0s'));
-    if (duration === undefined) throw new Fault(`A duration is ${DURATION}.`, word.span);
+    if (duration === undefined) {
+      throw new Fault(`A duration is ${DURATION}.`, word.span);
+    }
     return duration;
   }
 
   integer(what: string): number {
     const word = this.word(what);
     const value = this.value(word, '1');
-    if (!/^\d{1,9}$/.test(value)) throw new Fault(`Here stands ${what}.`, word.span);
+    if (!/^\d{1,9}$/.test(value)) {
+      throw new Fault(`Here stands ${what}.`, word.span);
+    }
     return Number(value);
   }
 
@@ -56,7 +66,9 @@ export class Arguments {
     const word = this.word(choices.map((choice) => `\`${choice}\``).join(' or '));
     const value = this.value(word, choices[0]);
     const chosen = choices.find((choice) => choice === value);
-    if (!chosen) throw new Fault(`Here stands ${choices.map((choice) => `\`${choice}\``).join(' or ')}.`, word.span);
+    if (!chosen) {
+      throw new Fault(`Here stands ${choices.map((choice) => `\`${choice}\``).join(' or ')}.`, word.span);
+    }
     return chosen;
   }
 
@@ -64,7 +76,10 @@ export class Arguments {
     const word = this.word(what);
     const name = literalOf(word.template);
     if (name === undefined || word.quoted || !NAME.test(name)) {
-      throw new Fault(`${what[0]?.toUpperCase()}${what.slice(1)} begins with a letter or \`_\` and goes on with letters, digits, \`_\`, \`-\`.`, word.span);
+      throw new Fault(
+        `${what[0]?.toUpperCase()}${what.slice(1)} begins with a letter or \`_\` and goes on with letters, digits, \`_\`, \`-\`.`,
+        word.span,
+      );
     }
     return name;
   }
@@ -75,7 +90,10 @@ export class Arguments {
     const match = /^(?:\[([0-9A-Fa-f:.]+)\]|([^:]+)):(\d{1,5})$/.exec(value);
     const address = match?.[1] ?? match?.[2];
     if (!address || Number(match?.[3]) > 65_535) {
-      throw new Fault(`${what} is written ADDRESS:PORT, an IPv6 address in brackets: \`192.0.2.1:40000\`, \`[2001:db8::1]:25\`.`, word.span);
+      throw new Fault(
+        `${what} is written ADDRESS:PORT, an IPv6 address in brackets: \`192.0.2.1:40000\`, \`[2001:db8::1]:25\`.`,
+        word.span,
+      );
     }
     return { address, port: Number(match?.[3]) };
   }
@@ -84,7 +102,9 @@ export class Arguments {
   rest(): Span {
     const word = this.item.words[this.#next];
     this.#next = this.item.words.length;
-    return word ? { start: word.span.start, end: this.item.rest.end } : { start: this.item.rest.end, end: this.item.rest.end };
+    return word
+      ? { start: word.span.start, end: this.item.rest.end }
+      : { start: this.item.rest.end, end: this.item.rest.end };
   }
 
   /** `key=value` words to the end. */
@@ -92,8 +112,12 @@ export class Arguments {
     const pairs: Partial<Record<K, string>> = {};
     for (let word = this.optional(); word; word = this.optional()) {
       const pair = this.keyed(word, keys);
-      if (!pair) throw new Fault(`Here stands one of ${keys.map((key) => `\`${key}=\``).join(' ')}.`, word.span);
-      if (pairs[pair.key] !== undefined) throw new Fault(`\`${pair.key}=\` stands here twice.`, word.span);
+      if (!pair) {
+        throw new Fault(`Here stands one of ${keys.map((key) => `\`${key}=\``).join(' ')}.`, word.span);
+      }
+      if (pairs[pair.key] !== undefined) {
+        throw new Fault(`\`${pair.key}=\` stands here twice.`, word.span);
+      }
       pairs[pair.key] = pair.value;
     }
     return pairs;
@@ -101,7 +125,9 @@ export class Arguments {
 
   /** A `key=value` word's key and value, told by the key as written. */
   keyed<const K extends string>(word: Word, keys: readonly K[]): { key: K; value: string } | undefined {
-    if (word.quoted) return undefined;
+    if (word.quoted) {
+      return undefined;
+    }
     const first = word.template.parts[0];
     const key = first?.kind === 'text' ? keys.find((candidate) => first.value.startsWith(`${candidate}=`)) : undefined;
     return key && { key, value: this.value(word, `${key}=`).slice(key.length + 1) };
@@ -109,8 +135,13 @@ export class Arguments {
 
   end(): void {
     const surplus = this.item.words[this.#next];
-    if (!surplus) return;
-    throw new Fault(`@${this.item.name} takes nothing more here (there are no comments after a line).`, { start: surplus.span.start, end: this.item.rest.end });
+    if (!surplus) {
+      return;
+    }
+    throw new Fault(`@${this.item.name} takes nothing more here (there are no comments after a line).`, {
+      start: surplus.span.start,
+      end: this.item.rest.end,
+    });
   }
 }
 
@@ -136,7 +167,9 @@ export interface HostPort {
 /** Reads `500ms`, `5s`, `10m` or `1h` as ms; undefined when it is none of them. */
 export function parseDuration(text: string): number | undefined {
   const match = /^(\d{1,9}(?:\.\d{1,3})?)(ms|s|m|h)$/.exec(text);
-  if (!match?.[1] || !match[2]) return undefined;
+  if (!match?.[1] || !match[2]) {
+    return undefined;
+  }
   return Number(match[1]) * (UNITS[match[2]] ?? 1);
 }
 
@@ -146,4 +179,3 @@ const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 
 export const DURATION = 'a number with ms, s, m or h: `500ms`, `5s`, `10m`';
 
 const NAME = /^[A-Za-z_][A-Za-z0-9_-]*$/;
-

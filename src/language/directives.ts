@@ -39,7 +39,8 @@ export const directives: readonly Directive[] = [
     name: 'connect',
     class: 'opening',
     syntax: '@connect TARGET [as NAME] [fails]',
-    summary: 'Names the server, or opens a further connection: `smtp://host:port`, `smtps://`, `lmtp://`, `mx://domain`.',
+    summary:
+      'Names the server, or opens a further connection: `smtp://host:port`, `smtps://`, `lmtp://`, `mx://domain`.',
     places: ['preamble', 'opening', 'body', 'each'],
   },
   {

@@ -1,9 +1,17 @@
-export { type Action, type ArgumentFault, type AuthKey, type EachValues, type Operator, readAction, SUBJECTS, type TlsSettings } from './actions';
+export {
+  type Action,
+  type ArgumentFault,
+  type AuthKey,
+  type EachValues,
+  type Operator,
+  readAction,
+  SUBJECTS,
+  type TlsSettings,
+} from './actions';
 export { type Evaluate, type HostPort, parseDuration } from './arguments';
 export { type Directive, directives, findDirective, type Place } from './directives';
 export { CATALOGUE, type Finding, type FindingCode, type Fix, finding, type Severity } from './findings';
 export { type Builtin, builtins, type OutsideNames, type Prompt, promptsOf, secretsOf, variablesOf } from './names';
-export { allFindings } from './validate';
 export { parse } from './parse';
 export { decodeScript, type Files, type LocatedFinding, loadProject, type Project } from './project';
 export { compileRegex, type Regex, regexSource } from './regex';
@@ -26,3 +34,4 @@ export {
 } from './syntax';
 export { literalOf, type Part, parseTemplate, type Reference, referencesOf, type Template } from './template';
 export { indexLines, type LineIndex, type Position, type Span } from './text';
+export { allFindings } from './validate';

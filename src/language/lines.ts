@@ -27,7 +27,9 @@ export interface ReplyLine {
 /** Tells a line's kind; total, the first alternative of the grammar that fits. `content` is the line without its indentation. */
 export function classifyLine(text: string, content: Span): Line {
   const { start, end } = content;
-  if (start >= end) return { kind: 'blank' };
+  if (start >= end) {
+    return { kind: 'blank' };
+  }
   switch (text.charCodeAt(start)) {
     case HASH: {
       const session = text.startsWith('###', start) && start + 3 <= end && text.charCodeAt(start + 3) !== HASH;
@@ -43,15 +45,21 @@ export function classifyLine(text: string, content: Span): Line {
     const from = text.charCodeAt(start + 2) === SPACE && start + 2 < end ? start + 3 : start + 2;
     return { kind: 'command', text: { start: from, end }, escaped: true };
   }
-  if (NOISE.some((prefix) => text.startsWith(prefix, start) && start + prefix.length <= end)) return { kind: 'noise' };
-  if (startsLikeReply(text, content)) return replyLine(text, content) ?? badReply(text, content);
+  if (NOISE.some((prefix) => text.startsWith(prefix, start) && start + prefix.length <= end)) {
+    return { kind: 'noise' };
+  }
+  if (startsLikeReply(text, content)) {
+    return replyLine(text, content) ?? badReply(text, content);
+  }
   return { kind: 'command', text: content, escaped: false };
 }
 
 /** A line's content: from its first character that is neither space nor tab. */
 export function contentOf(text: string, line: Span): Span {
   let { start } = line;
-  while (start < line.end && isBlank(text.charCodeAt(start))) start++;
+  while (start < line.end && isBlank(text.charCodeAt(start))) {
+    start++;
+  }
   return { start, end: line.end };
 }
 
@@ -84,7 +92,9 @@ function variableOrDirective(text: string, content: Span): Line {
     return { kind: 'variable', name, value: trimSpan(text, { start: VARIABLE.lastIndex, end: content.end }) };
   }
   let nameEnd = content.start + 1;
-  while (nameEnd < content.end && !isBlank(text.charCodeAt(nameEnd))) nameEnd++;
+  while (nameEnd < content.end && !isBlank(text.charCodeAt(nameEnd))) {
+    nameEnd++;
+  }
   return {
     kind: 'directive',
     name: { start: content.start + 1, end: nameEnd },
@@ -94,12 +104,18 @@ function variableOrDirective(text: string, content: Span): Line {
 
 /** Three characters, each a digit or `x`, and then the line's end or anything but a letter, digit, `+`, `/`, `=`. */
 function startsLikeReply(text: string, { start, end }: Span): boolean {
-  if (end - start < 3 || !isCode(text, start)) return false;
+  if (end - start < 3 || !isCode(text, start)) {
+    return false;
+  }
   return end === start + 3 || !/[A-Za-z0-9+/=]/.test(text.charAt(start + 3));
 }
 
 function isCode(text: string, at: number): boolean {
-  return isCodeCharacter(text.charCodeAt(at)) && isCodeCharacter(text.charCodeAt(at + 1)) && isCodeCharacter(text.charCodeAt(at + 2));
+  return (
+    isCodeCharacter(text.charCodeAt(at)) &&
+    isCodeCharacter(text.charCodeAt(at + 1)) &&
+    isCodeCharacter(text.charCodeAt(at + 2))
+  );
 }
 
 function isCodeCharacter(code: number): boolean {
@@ -110,21 +126,35 @@ function replyLine(text: string, content: Span): ReplyLine | undefined {
   const { end } = content;
   let at = content.start;
   const negated = text.charCodeAt(at) === BANG;
-  if (negated) at++;
-  const codes: string[] = [];
-  while (true) {
-    if (end - at < 3 || !isCode(text, at)) return undefined;
-    codes.push(text.slice(at, at + 3).toLowerCase());
-    at += 3;
-    if (at >= end || text.charCodeAt(at) !== BAR) break;
+  if (negated) {
     at++;
   }
-  if (at >= end) return { kind: 'reply', negated, codes, more: false, expect: { start: end, end } };
+  const codes: string[] = [];
+  while (true) {
+    if (end - at < 3 || !isCode(text, at)) {
+      return undefined;
+    }
+    codes.push(text.slice(at, at + 3).toLowerCase());
+    at += 3;
+    if (at >= end || text.charCodeAt(at) !== BAR) {
+      break;
+    }
+    at++;
+  }
+  if (at >= end) {
+    return { kind: 'reply', negated, codes, more: false, expect: { start: end, end } };
+  }
   const separator = text.charCodeAt(at);
-  if (separator !== DASH && !isBlank(separator)) return undefined;
+  if (separator !== DASH && !isBlank(separator)) {
+    return undefined;
+  }
   const expect = trimSpan(text, { start: at + 1, end });
-  if (text.charCodeAt(expect.start) === BAR && expect.start < expect.end) return undefined;
-  if (negated && (separator === DASH || expect.start < expect.end)) return undefined;
+  if (text.charCodeAt(expect.start) === BAR && expect.start < expect.end) {
+    return undefined;
+  }
+  if (negated && (separator === DASH || expect.start < expect.end)) {
+    return undefined;
+  }
   return { kind: 'reply', negated, codes, more: separator === DASH, expect };
 }
 
@@ -135,9 +165,14 @@ function badReply(text: string, content: Span): Line {
     return { kind: 'bad-reply', message: 'A negated code takes no text: write `!550` or `!5xx|421` alone.' };
   }
   if (/^!?[0-9xX]{3}[ \t]*\|/.test(written)) {
-    return { kind: 'bad-reply', message: 'Codes are joined by a bar without spaces, each three digits or `x`: `250|251`.' };
+    return {
+      kind: 'bad-reply',
+      message: 'Codes are joined by a bar without spaces, each three digits or `x`: `250|251`.',
+    };
   }
-  if (negated) return { kind: 'bad-reply', message: 'After `!` comes a code, without a space: `!550`, `!5xx|421`.' };
+  if (negated) {
+    return { kind: 'bad-reply', message: 'After `!` comes a code, without a space: `!550`, `!5xx|421`.' };
+  }
   return {
     kind: 'bad-reply',
     message: `After the code ${written.slice(0, 3)} comes a space, \`-\` or the line's end: \`250\`, \`250 text\`, \`250-text\`. To send this line, write \`C: \` before it.`,

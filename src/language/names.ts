@@ -22,14 +22,26 @@ export const builtins: readonly Builtin[] = [
   { name: 'guid', syntax: '$guid', summary: 'A random UUID (version 4).' },
   { name: 'timestamp', syntax: '$timestamp [offset unit]', summary: 'Seconds since 1970, UTC; `-3 h` looks back.' },
   { name: 'datetime', syntax: '$datetime rfc1123|iso8601 [offset unit]', summary: 'The date and time, UTC.' },
-  { name: 'localDatetime', syntax: '$localDatetime rfc1123|iso8601 [offset unit]', summary: 'The local date and time; `rfc1123` is the form of a Date: header.' },
+  {
+    name: 'localDatetime',
+    syntax: '$localDatetime rfc1123|iso8601 [offset unit]',
+    summary: 'The local date and time; `rfc1123` is the form of a Date: header.',
+  },
   { name: 'randomInt', syntax: '$randomInt min max', summary: 'A random integer, min included, max not.' },
   { name: 'processEnv', syntax: '$processEnv NAME', summary: 'An environment variable.' },
-  { name: 'secret', syntax: '$secret NAME', summary: 'A secret: --secret, SMTP_SECRET_NAME, or the editor’s secret storage; masked everywhere.' },
-  { name: 'octets', syntax: '$octets', summary: "In a BDAT line: the octets of the block below it." },
+  {
+    name: 'secret',
+    syntax: '$secret NAME',
+    summary: 'A secret: --secret, SMTP_SECRET_NAME, or the editor’s secret storage; masked everywhere.',
+  },
+  { name: 'octets', syntax: '$octets', summary: 'In a BDAT line: the octets of the block below it.' },
   { name: 'base64', syntax: '$base64 TEXT', summary: 'Base64 of a text; `\\0` is NUL.' },
   { name: 'hostname', syntax: '$hostname', summary: "This machine's name." },
-  { name: 'filler', syntax: '$filler SIZE', summary: 'Exactly SIZE octets: `10KB`, `1MiB`, a variable with `+n` or `-n`.' },
+  {
+    name: 'filler',
+    syntax: '$filler SIZE',
+    summary: 'Exactly SIZE octets: `10KB`, `1MiB`, a variable with `+n` or `-n`.',
+  },
 ];
 
 /** Finds references to what is defined nowhere, variables that go round in a circle, and names that are wrong. */
@@ -37,7 +49,9 @@ export function checkNames(project: Project, outside: OutsideNames): LocatedFind
   const scope = new Scope(project, outside);
   scope.checkVariables();
   scope.checkItems(project, project.script.preamble, new Set());
-  for (const session of project.script.sessions) scope.checkItems(project, session.items, new Set());
+  for (const session of project.script.sessions) {
+    scope.checkItems(project, session.items, new Set());
+  }
   return scope.findings;
 }
 
@@ -45,11 +59,15 @@ export function checkNames(project: Project, outside: OutsideNames): LocatedFind
 export function variablesOf(project: Project): Map<string, { item: VariableItem; project: Project }> {
   const variables = new Map<string, { item: VariableItem; project: Project }>();
   for (const item of project.script.variables) {
-    if (!variables.has(item.name)) variables.set(item.name, { item, project });
+    if (!variables.has(item.name)) {
+      variables.set(item.name, { item, project });
+    }
   }
   for (const included of project.included.values()) {
     for (const [name, variable] of variablesOf(included)) {
-      if (!variables.has(name)) variables.set(name, variable);
+      if (!variables.has(name)) {
+        variables.set(name, variable);
+      }
     }
   }
   return variables;
@@ -73,7 +91,10 @@ class Scope {
     for (const [name, { item, project }] of this.#variables) {
       const circle = this.#circle(name, []);
       if (circle) {
-        this.#report(project, finding('undefined-variable', item.span, `The variables go round in a circle: ${circle.join(' → ')}.`));
+        this.#report(
+          project,
+          finding('undefined-variable', item.span, `The variables go round in a circle: ${circle.join(' → ')}.`),
+        );
         continue;
       }
       this.#template(project, item.value, new Set(), { variable: name });
@@ -84,15 +105,25 @@ class Scope {
   checkItems(project: Project, items: readonly Item[], local: Set<string>): void {
     for (const item of items) {
       for (const template of templatesOf(item)) {
-        this.#template(project, template, local, { octets: item.kind === 'command' && item.payload?.kind === 'bdat' && template === item.text });
+        this.#template(project, template, local, {
+          octets: item.kind === 'command' && item.payload?.kind === 'bdat' && template === item.text,
+        });
       }
-      if (item.kind === 'block') this.#block(project, item, local);
-      if (item.kind !== 'directive') continue;
+      if (item.kind === 'block') {
+        this.#block(project, item, local);
+      }
+      if (item.kind !== 'directive') {
+        continue;
+      }
       const name = capturedName(item, project.script);
-      if (name) local.add(name);
+      if (name) {
+        local.add(name);
+      }
       const included = project.included.get(item);
       for (const session of included?.script.sessions ?? []) {
-        if (included) this.checkItems(included, session.items, local);
+        if (included) {
+          this.checkItems(included, session.items, local);
+        }
       }
     }
   }
@@ -101,22 +132,35 @@ class Scope {
     const action = readAction(block.open, project.script.text);
     const name = 'name' in action && action.name === 'each' ? action.variable : undefined;
     const inside = new Set(local);
-    if (name) inside.add(name);
+    if (name) {
+      inside.add(name);
+    }
     this.checkItems(project, block.items, inside);
     for (const captured of inside) {
-      if (captured !== name) local.add(captured);
+      if (captured !== name) {
+        local.add(captured);
+      }
     }
   }
 
-  #template(project: Project, template: Template, local: ReadonlySet<string>, context: { variable?: string; octets?: boolean }): void {
+  #template(
+    project: Project,
+    template: Template,
+    local: ReadonlySet<string>,
+    context: { variable?: string; octets?: boolean },
+  ): void {
     for (const part of referencesOf(template)) {
       if (part.kind === 'bad-reference') {
-        const message = 'Between `{{` and `}}` stands the name of a variable, or a built-in with its argument; `\\{{` is a literal `{{`.';
+        const message =
+          'Between `{{` and `}}` stands the name of a variable, or a built-in with its argument; `\\{{` is a literal `{{`.';
         this.#report(project, finding('undefined-variable', part.span, message));
       } else if (part.builtin) {
         this.#builtin(project, part, context.octets ?? false);
       } else if (part.kind === 'reference' && !this.#known(part.name, local)) {
-        this.#report(project, finding('undefined-variable', part.span, this.#unknown(part.name, local, context.variable)));
+        this.#report(
+          project,
+          finding('undefined-variable', part.span, this.#unknown(part.name, local, context.variable)),
+        );
       }
     }
   }
@@ -128,7 +172,9 @@ class Scope {
   #unknown(name: string, local: ReadonlySet<string>, variable: string | undefined): string {
     const names = [...this.#variables.keys(), ...this.#prompts, ...this.#outside, ...local];
     const near = closest(name, names);
-    const hint = near ? ` Did you mean ${near}?` : ` Define it with \`@${name} = …\`, in an environment, or with --variable ${name}=….`;
+    const hint = near
+      ? ` Did you mean ${near}?`
+      : ` Define it with \`@${name} = …\`, in an environment, or with --variable ${name}=….`;
     const limits = variable ? ' (a variable can use neither a capture nor the name of an @each)' : '';
     return `Nothing defines ${name} here${limits}.${hint}`;
   }
@@ -136,11 +182,19 @@ class Scope {
   #builtin(project: Project, { name, span, argument }: Reference, octetsAllowed: boolean): void {
     const builtin = builtins.find((known) => known.name === name);
     if (!builtin) {
-      const near = closest(name, builtins.map((known) => known.name));
-      const hint = near ? `Did you mean $${near}?` : `The built-ins are ${builtins.map((known) => `$${known.name}`).join(' ')}.`;
+      const near = closest(
+        name,
+        builtins.map((known) => known.name),
+      );
+      const hint = near
+        ? `Did you mean $${near}?`
+        : `The built-ins are ${builtins.map((known) => `$${known.name}`).join(' ')}.`;
       this.#report(project, finding('undefined-variable', span, `There is no built-in $${name}. ${hint}`));
     } else if (name === 'octets' && !octetsAllowed) {
-      this.#report(project, finding('undefined-variable', span, '$octets counts the block of a BDAT line, and stands only in one.'));
+      this.#report(
+        project,
+        finding('undefined-variable', span, '$octets counts the block of a BDAT line, and stands only in one.'),
+      );
     } else if (!argumentFits(name, literalOf(argument))) {
       this.#report(project, finding('undefined-variable', span, `This built-in is written \`{{${builtin.syntax}}}\`.`));
     }
@@ -148,12 +202,20 @@ class Scope {
 
   /** The way round from a name to itself; a name that was found to be clear is not followed again. */
   #circle(name: string, path: readonly string[]): readonly string[] | undefined {
-    if (path.includes(name)) return [...path.slice(path.indexOf(name)), name];
-    if (this.#clear.has(name)) return undefined;
+    if (path.includes(name)) {
+      return [...path.slice(path.indexOf(name)), name];
+    }
+    if (this.#clear.has(name)) {
+      return undefined;
+    }
     for (const part of referencesOf(this.#variables.get(name)?.item.value ?? NOTHING)) {
-      if (part.kind !== 'reference' || part.builtin) continue;
+      if (part.kind !== 'reference' || part.builtin) {
+        continue;
+      }
       const circle = this.#circle(part.name, [...path, name]);
-      if (circle) return circle;
+      if (circle) {
+        return circle;
+      }
     }
     this.#clear.add(name);
     return undefined;
@@ -175,11 +237,17 @@ export interface Prompt {
 export function promptsOf(project: Project): Prompt[] {
   const prompts: Prompt[] = [];
   for (const item of allItems(project.script)) {
-    if (item.kind !== 'directive' || item.name !== 'prompt') continue;
+    if (item.kind !== 'directive' || item.name !== 'prompt') {
+      continue;
+    }
     const action = readAction(item, project.script.text);
-    if ('name' in action && action.name === 'prompt') prompts.push({ name: action.variable, description: action.description, item });
+    if ('name' in action && action.name === 'prompt') {
+      prompts.push({ name: action.variable, description: action.description, item });
+    }
   }
-  for (const included of project.included.values()) prompts.push(...promptsOf(included));
+  for (const included of project.included.values()) {
+    prompts.push(...promptsOf(included));
+  }
   return prompts;
 }
 
@@ -187,19 +255,28 @@ export function promptsOf(project: Project): Prompt[] {
 export function secretsOf(project: Project): { reference: Reference; path: string; script: Script }[] {
   const { path, script } = project;
   const found: { reference: Reference; path: string; script: Script }[] = [];
-  const templates = [...allItems(script)].flatMap((item) => (item.kind === 'variable' ? [item.value] : [...templatesOf(item)]));
+  const templates = [...allItems(script)].flatMap((item) =>
+    item.kind === 'variable' ? [item.value] : [...templatesOf(item)],
+  );
   for (const template of templates) {
     for (const part of referencesOf(template)) {
-      const outside = part.kind === 'reference' && part.builtin && (part.name === 'secret' || part.name === 'processEnv');
-      if (outside) found.push({ reference: part, path, script });
+      const outside =
+        part.kind === 'reference' && part.builtin && (part.name === 'secret' || part.name === 'processEnv');
+      if (outside) {
+        found.push({ reference: part, path, script });
+      }
     }
   }
-  for (const included of project.included.values()) found.push(...secretsOf(included));
+  for (const included of project.included.values()) {
+    found.push(...secretsOf(included));
+  }
   return found;
 }
 
 function capturedName(item: DirectiveItem, script: Script): string | undefined {
-  if (item.name !== 'capture') return undefined;
+  if (item.name !== 'capture') {
+    return undefined;
+  }
   const action = readAction(item, script.text);
   return 'name' in action && action.name === 'capture' ? action.variable : undefined;
 }
@@ -210,7 +287,9 @@ const OFFSET = /^(-?\d+) (y|Q|M|w|d|h|m|s|ms)$/;
 
 /** Whether a built-in's argument has its form; one with references is looked at when its line runs. */
 function argumentFits(name: string, argument: string | undefined): boolean {
-  if (argument === undefined) return true;
+  if (argument === undefined) {
+    return true;
+  }
   switch (name) {
     case 'guid':
     case 'hostname':

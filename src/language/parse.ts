@@ -1,7 +1,7 @@
 import { findCommand, verbOf } from '../smtp';
+import { findDirective } from './directives';
 import { type Finding, type FindingCode, type FindingDetails, finding } from './findings';
 import { classifyLine, contentOf, type Line, type ReplyLine } from './lines';
-import { findDirective } from './directives';
 import { parsePayloadLine } from './payload';
 import { placeItems } from './placement';
 import { readExpectedLine } from './replies';
@@ -67,7 +67,9 @@ class Parser {
   }
 
   script(): Script {
-    while (this.#next < this.#lines.count) this.#line();
+    while (this.#next < this.#lines.count) {
+      this.#line();
+    }
     this.#endSession(this.#text.length, 'session');
     const script = {
       text: this.#text,
@@ -85,26 +87,33 @@ class Parser {
     const line = classifyLine(this.#text, span);
     switch (line.kind) {
       case 'blank':
-        return;
+        break;
       case 'comment':
         this.#items.push({ kind: 'comment', span });
-        return;
+        break;
       case 'session':
-        return this.#startSession(span, line.title);
+        this.#startSession(span, line.title);
+        break;
       case 'variable':
-        return this.#variable(span, line);
+        this.#variable(span, line);
+        break;
       case 'directive':
-        return this.#directive(span, line);
+        this.#directive(span, line);
+        break;
       case 'noise':
         this.#items.push({ kind: 'noise', span });
         this.#exchange = undefined;
-        return this.#report('transcript-noise', span, NOISE_MESSAGE);
+        this.#report('transcript-noise', span, NOISE_MESSAGE);
+        break;
       case 'bad-reply':
-        return this.#report('invalid-reply', span, line.message, { rfc: 'RFC 5321 4.2' });
+        this.#report('invalid-reply', span, line.message, { rfc: 'RFC 5321 4.2' });
+        break;
       case 'reply':
-        return this.#reply(this.#readReply(span, line));
+        this.#reply(this.#readReply(span, line));
+        break;
       case 'command':
-        return this.#command(span, line);
+        this.#command(span, line);
+        break;
     }
   }
 
@@ -125,10 +134,15 @@ class Parser {
     for (const block of this.#blocks) {
       this.#report('unbalanced-block', block.open.span, `@${block.open.name} is not closed: @end is missing.`);
     }
-    while (this.#blocks.length > 0) this.#closeBlock(end);
+    while (this.#blocks.length > 0) {
+      this.#closeBlock(end);
+    }
     const { title, heading, start, items } = this.#session;
-    if (what === 'preamble') this.#preamble = items;
-    else this.#sessions.push({ title, heading, span: { start, end }, items });
+    if (what === 'preamble') {
+      this.#preamble = items;
+    } else {
+      this.#sessions.push({ title, heading, span: { start, end }, items });
+    }
     this.#exchange = undefined;
     this.#sasl = undefined;
     this.#greeting = new Greetings();
@@ -145,7 +159,11 @@ class Parser {
     this.#items.push(item);
     this.#variables.push(item);
     if (findDirective(item.name)) {
-      this.#report('invalid-directive', span, `@${item.name} is a directive: it takes no \`=\`, and no variable has its name.`);
+      this.#report(
+        'invalid-directive',
+        span,
+        `@${item.name} is a directive: it takes no \`=\`, and no variable has its name.`,
+      );
     }
   }
 
@@ -163,8 +181,13 @@ class Parser {
       opening: written === 'connect' && this.#greeting.openingConnect(),
     };
     this.#exchange = undefined;
-    if (fault && findDirective(written)) this.#report('invalid-directive', fault.span, fault.message);
-    if (written === 'end') return this.#end(item);
+    if (fault && findDirective(written)) {
+      this.#report('invalid-directive', fault.span, fault.message);
+    }
+    if (written === 'end') {
+      this.#end(item);
+      return;
+    }
     const directive = findDirective(written);
     if (directive?.class === 'block') {
       this.#greeting.talk();
@@ -173,11 +196,19 @@ class Parser {
       return;
     }
     this.#items.push(item);
-    if (directive?.takesReplies) this.#exchange = { replies: item.replies, item };
-    if (written === 'connect' && !item.opening) this.#greeting.connect(words);
-    else if (written === 'use') this.#greeting.use(words);
-    else if (directive?.class === 'step') this.#greeting.step(directive.beforeGreeting ? 'early' : written);
-    if (!KEEPS_SASL.has(written)) this.#sasl = undefined;
+    if (directive?.takesReplies) {
+      this.#exchange = { replies: item.replies, item };
+    }
+    if (written === 'connect' && !item.opening) {
+      this.#greeting.connect(words);
+    } else if (written === 'use') {
+      this.#greeting.use(words);
+    } else if (directive?.class === 'step') {
+      this.#greeting.step(directive.beforeGreeting ? 'early' : written);
+    }
+    if (!KEEPS_SASL.has(written)) {
+      this.#sasl = undefined;
+    }
   }
 
   #end(item: Growing<DirectiveItem>): void {
@@ -193,8 +224,15 @@ class Parser {
 
   #closeBlock(end: number): void {
     const block = this.#blocks.pop();
-    if (!block) return;
-    const item: BlockItem = { kind: 'block', span: { start: block.open.span.start, end }, open: block.open, items: block.items };
+    if (!block) {
+      return;
+    }
+    const item: BlockItem = {
+      kind: 'block',
+      span: { start: block.open.span.start, end },
+      open: block.open,
+      items: block.items,
+    };
     this.#items.push(item);
   }
 
@@ -214,14 +252,21 @@ class Parser {
       replies: [],
       answered: false,
     };
-    if (role === 'response' && this.#sasl) this.#sasl.answered = true;
+    if (role === 'response' && this.#sasl) {
+      this.#sasl.answered = true;
+    }
     this.#items.push(item);
     this.#greeting.talk();
     this.#sasl = item.verb === 'AUTH' || role === 'response' ? item : undefined;
     this.#exchange = { replies: item.replies, item };
-    if (role === 'response') return;
-    if (/^data(?=[ \t]|$)/i.test(written)) this.#dataPayload(item);
-    else if (takesBlock(written)) item.payload = this.#payload('bdat', item);
+    if (role === 'response') {
+      return;
+    }
+    if (/^data(?=[ \t]|$)/i.test(written)) {
+      this.#dataPayload(item);
+    } else if (takesBlock(written)) {
+      item.payload = this.#payload('bdat', item);
+    }
   }
 
   /** After DATA: the payload begins at once, or below the expected reply that stands directly under it. */
@@ -236,7 +281,10 @@ class Parser {
       if (line.kind === 'reply') {
         this.#next++;
         const reply = this.#readReply(span, line);
-        if (!admits(reply, '354')) return this.#withoutPayload(item, reply);
+        if (!admits(reply, '354')) {
+          this.#withoutPayload(item, reply);
+          return;
+        }
         item.intermediate = reply;
       }
     }
@@ -245,10 +293,16 @@ class Parser {
 
   #withoutPayload(item: Growing<CommandItem>, reply: ExpectedReply): void {
     item.replies.push(reply);
-    if (admitsOnlyRefusals(reply)) return;
+    if (admitsOnlyRefusals(reply)) {
+      return;
+    }
     const message =
       'The reply to DATA is 354, or a refusal (4yz, 5yz) and then no message follows. Write `354` here, or move this reply below the dot.';
-    this.#report('impossible-reply', reply.span, message, { severity: 'error', stopsRun: true, rfc: 'RFC 5321 4.1.1.4' });
+    this.#report('impossible-reply', reply.span, message, {
+      severity: 'error',
+      stopsRun: true,
+      rfc: 'RFC 5321 4.1.1.4',
+    });
   }
 
   #payload(kind: Payload['kind'], item: CommandItem): Payload {
@@ -260,13 +314,22 @@ class Parser {
         return { kind, span: { start, end: span.end }, lines };
       }
       // The text's last line end opens no further line of the message.
-      if (span.start === span.end && this.#next === this.#lines.count) break;
+      if (span.start === span.end && this.#next === this.#lines.count) {
+        break;
+      }
       const line = parsePayloadLine(this.#text, span);
-      if ('message' in line) this.#report('invalid-directive', line.span, line.message);
-      else lines.push(line);
+      if ('message' in line) {
+        this.#report('invalid-directive', line.span, line.message);
+      } else {
+        lines.push(line);
+      }
     }
     const command = item.verb || 'This';
-    this.#report('unterminated-payload', item.span, `${command} opens a message that nothing ends: a line with a single \`.\` is missing.`);
+    this.#report(
+      'unterminated-payload',
+      item.span,
+      `${command} opens a message that nothing ends: a line with a single \`.\` is missing.`,
+    );
     return { kind, span: { start, end: this.#text.length }, lines };
   }
 
@@ -283,10 +346,16 @@ class Parser {
       for (; ahead < this.#lines.count && (line.kind === 'blank' || line.kind === 'comment'); ahead++) {
         span = contentOf(this.#text, this.#lines.span(ahead));
         line = classifyLine(this.#text, span);
-        if (line.kind === 'comment') comments.push(span);
+        if (line.kind === 'comment') {
+          comments.push(span);
+        }
       }
-      if (line.kind !== 'reply' || line.negated || line.codes.join() !== first.codes.join()) break;
-      for (const comment of comments) this.#items.push({ kind: 'comment', span: comment });
+      if (line.kind !== 'reply' || line.negated || line.codes.join() !== first.codes.join()) {
+        break;
+      }
+      for (const comment of comments) {
+        this.#items.push({ kind: 'comment', span: comment });
+      }
       this.#next = ahead;
       lines.push(this.#expectedLine(span, line));
       last = line;
@@ -297,7 +366,9 @@ class Parser {
 
   #expectedLine(span: Span, line: ReplyLine): ExpectedLine {
     const { expected, fault } = readExpectedLine(this.#text, span, line.expect);
-    if (fault) this.#report('invalid-reply', fault.span, fault.message);
+    if (fault) {
+      this.#report('invalid-reply', fault.span, fault.message);
+    }
     return expected;
   }
 
@@ -305,7 +376,9 @@ class Parser {
     if (this.#exchange) {
       this.#exchange.replies.push(reply);
       // The first reply on a connection is its greeting, also under an early @raw.
-      if (this.#exchange.item.kind === 'directive') this.#greeting.read();
+      if (this.#exchange.item.kind === 'directive') {
+        this.#greeting.read();
+      }
       return;
     }
     if (this.#greeting.expected) {
@@ -348,9 +421,13 @@ class Greetings {
 
   step(name: string): void {
     // What an included file does is not known here: it may hold settings only, so everything stays possible.
-    if (name === 'include') return;
+    if (name === 'include') {
+      return;
+    }
     this.#seenStep = true;
-    if (name !== 'early') this.#open = false;
+    if (name !== 'early') {
+      this.#open = false;
+    }
   }
 
   connect(words: DirectiveItem['words']): void {
@@ -370,7 +447,9 @@ class Greetings {
   }
 
   #remember(): void {
-    if (this.#current !== undefined) this.#named.set(this.#current, this.#open);
+    if (this.#current !== undefined) {
+      this.#named.set(this.#current, this.#open);
+    }
   }
 }
 
@@ -387,16 +466,24 @@ const KEEPS_SASL = new Set(['capture', 'assert', 'timeout', 'match', 'on-failure
 
 /** Whether a reply admits 4yz or 5yz codes and no other. */
 function admitsOnlyRefusals(reply: ExpectedReply): boolean {
-  if (reply.negated) return false;
+  if (reply.negated) {
+    return false;
+  }
   return reply.codes.every((pattern) => pattern[0] === '4' || pattern[0] === '5');
 }
 
 function answersChallenge(above: CommandItem, template: Template, written: string, escaped: boolean): boolean {
   const reply = above.replies.at(-1);
-  if (reply) return admits(reply, '334');
-  if (written === '*' || (escaped && written === '')) return true;
+  if (reply) {
+    return admits(reply, '334');
+  }
+  if (written === '*' || (escaped && written === '')) {
+    return true;
+  }
   const only = template.parts[0];
-  if (template.parts.length === 1 && only?.kind === 'reference') return only.builtin && only.name === 'base64';
+  if (template.parts.length === 1 && only?.kind === 'reference') {
+    return only.builtin && only.name === 'base64';
+  }
   return isBase64(written) && findCommand(verbOf(written)) === undefined;
 }
 

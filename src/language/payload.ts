@@ -10,13 +10,20 @@ export function parsePayloadLine(text: string, span: Span): PayloadLine | String
     return { kind: 'text', span, template: parseTemplate(text, { start: span.start + 1, end: span.end }) };
   }
   const marker = first === '<' ? fileMarker(text, span.start, span.end) : undefined;
-  if (!marker) return { kind: 'text', span, template: parseTemplate(text, span) };
+  if (!marker) {
+    return { kind: 'text', span, template: parseTemplate(text, span) };
+  }
   const rest = trimSpan(text, { start: span.start + marker.length, end: span.end });
   if (marker === '<= ' && text[rest.start] === '"' && rest.start < rest.end) {
     const string = parseString(text, rest);
     return 'message' in string ? string : { kind: 'octets', string, span };
   }
-  if (rest.start === rest.end) return { message: `After \`${marker.trim()}\` comes the path of a file; to send the line as text, write \`\\\` before it.`, span };
+  if (rest.start === rest.end) {
+    return {
+      message: `After \`${marker.trim()}\` comes the path of a file; to send the line as text, write \`\\\` before it.`,
+      span,
+    };
+  }
   return { kind: 'file', mode: MODES[marker], path: parseTemplate(text, rest), span };
 }
 
@@ -25,9 +32,13 @@ type Marker = '< ' | '<@ ' | '<= ';
 const MODES = { '< ': 'text', '<@ ': 'template', '<= ': 'octets' } as const;
 
 function fileMarker(text: string, start: number, end: number): Marker | undefined {
-  if (start >= end || text[start] !== '<') return undefined;
+  if (start >= end || text[start] !== '<') {
+    return undefined;
+  }
   const letter = text[start + 1];
   const length = letter === '@' || letter === '=' ? 3 : 2;
-  if (start + length > end || !isBlank(text.charCodeAt(start + length - 1))) return undefined;
+  if (start + length > end || !isBlank(text.charCodeAt(start + length - 1))) {
+    return undefined;
+  }
   return length === 2 ? '< ' : letter === '@' ? '<@ ' : '<= ';
 }

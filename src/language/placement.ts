@@ -7,7 +7,9 @@ import type { Span } from './text';
 /** Finds directives that are unknown, malformed or where they may not stand, and what stands outside a session. */
 export function placeItems(script: Pick<Script, 'preamble' | 'sessions' | 'text'>): Finding[] {
   const findings: Finding[] = [];
-  for (const item of script.preamble) findings.push(...inPreamble(item, script.text));
+  for (const item of script.preamble) {
+    findings.push(...inPreamble(item, script.text));
+  }
   for (const session of script.sessions) {
     let seenStep = false;
     for (const item of session.items) {
@@ -22,9 +24,13 @@ export function placeItems(script: Pick<Script, 'preamble' | 'sessions' | 'text'
 export function placeIncluded(script: Script): Finding[] {
   const findings: Finding[] = [];
   for (const session of script.sessions) {
-    if (session.heading) findings.push(finding('invalid-directive', session.heading, 'A file with `###` sessions can not be included.'));
+    if (session.heading) {
+      findings.push(finding('invalid-directive', session.heading, 'A file with `###` sessions can not be included.'));
+    }
     for (const item of session.items) {
-      if (item.kind === 'directive' && item.name !== 'end') findings.push(...misplaced(item, 'included'));
+      if (item.kind === 'directive' && item.name !== 'end') {
+        findings.push(...misplaced(item, 'included'));
+      }
     }
   }
   return findings;
@@ -32,9 +38,15 @@ export function placeIncluded(script: Script): Finding[] {
 
 /** Whether an item is a step: from the first one on, the session is under way. */
 export function isStep(item: Item): boolean {
-  if (item.kind === 'command' || item.kind === 'block') return true;
-  if (item.kind !== 'directive') return false;
-  if (item.name === 'connect') return !item.opening;
+  if (item.kind === 'command' || item.kind === 'block') {
+    return true;
+  }
+  if (item.kind !== 'directive') {
+    return false;
+  }
+  if (item.name === 'connect') {
+    return !item.opening;
+  }
   return findDirective(item.name)?.class === 'step' && item.name !== 'include';
 }
 
@@ -48,13 +60,22 @@ const PLACES: Readonly<Record<Place, string>> = {
 };
 
 function inPreamble(item: Item, text: string): Finding[] {
-  if (item.kind === 'comment' || item.kind === 'variable' || item.kind === 'noise') return [];
+  if (item.kind === 'comment' || item.kind === 'variable' || item.kind === 'noise') {
+    return [];
+  }
   if (item.kind === 'directive') {
     const directive = findDirective(item.name);
-    if (directive && !directive.places.includes('preamble')) return [outside(item.span, `@${item.name}`)];
+    if (directive && !directive.places.includes('preamble')) {
+      return [outside(item.span, `@${item.name}`)];
+    }
     return placed(item, 'preamble', text);
   }
-  return [outside(item.span, item.kind === 'greeting' ? 'an expected reply' : item.kind === 'block' ? `@${item.open.name}` : 'a command')];
+  return [
+    outside(
+      item.span,
+      item.kind === 'greeting' ? 'an expected reply' : item.kind === 'block' ? `@${item.open.name}` : 'a command',
+    ),
+  ];
 }
 
 function outside(span: Span, what: string): Finding {
@@ -63,13 +84,21 @@ function outside(span: Span, what: string): Finding {
 }
 
 function placed(item: Item, place: Place, text: string): Finding[] {
-  if (item.kind === 'block') return placedBlock(item, place, text);
-  if (item.kind !== 'directive') return [];
+  if (item.kind === 'block') {
+    return placedBlock(item, place, text);
+  }
+  if (item.kind !== 'directive') {
+    return [];
+  }
   const directive = findDirective(item.name);
-  if (!directive) return [unknown(item)];
+  if (!directive) {
+    return [unknown(item)];
+  }
   const findings = misplaced(item, placeOf(directive, item, place));
   const action = readAction(item, text);
-  if ('fault' in action) findings.push(invalid(directive, action));
+  if ('fault' in action) {
+    findings.push(invalid(directive, action));
+  }
   return findings;
 }
 
@@ -79,7 +108,9 @@ function placedBlock(block: BlockItem, place: Place, text: string): Finding[] {
   for (const item of block.items) {
     if (item.kind === 'directive' && item.name === 'end') {
       const action = readAction(item, text);
-      if ('fault' in action) findings.push(finding('invalid-directive', action.span, action.fault));
+      if ('fault' in action) {
+        findings.push(finding('invalid-directive', action.span, action.fault));
+      }
     } else {
       findings.push(...placed(item, inside, text));
     }
@@ -95,9 +126,13 @@ function placeOf(directive: Directive, item: DirectiveItem, place: Place): Place
 
 function misplaced(item: DirectiveItem, place: Place): Finding[] {
   const directive = findDirective(item.name);
-  if (!directive || item.name === 'end' || directive.places.includes(place)) return [];
+  if (!directive || item.name === 'end' || directive.places.includes(place)) {
+    return [];
+  }
   const where = directive.places.map((allowed) => PLACES[allowed]).join(', ');
-  return [finding('invalid-directive', item.span, `@${item.name} may not stand ${PLACES[place]}; it may stand ${where}.`)];
+  return [
+    finding('invalid-directive', item.span, `@${item.name} may not stand ${PLACES[place]}; it may stand ${where}.`),
+  ];
 }
 
 function invalid(directive: Directive, { fault, span }: { fault: string; span: Span }): Finding {

@@ -40,25 +40,37 @@ export function decodeScript(octets: Uint8Array): { text: string; finding?: Find
   } catch {
     const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(octets);
     const start = Math.max(0, text.indexOf('\ufffd'));
-    const message = 'A script is UTF-8; these octets are not. Save the file in UTF-8, or send such octets with @raw or `<= "\\xHH"`.';
+    const message =
+      'A script is UTF-8; these octets are not. Save the file in UTF-8, or send such octets with @raw or `<= "\\xHH"`.';
     return { text, finding: finding('invalid-encoding', { start, end: start + 1 }, message) };
   }
 }
 
 /** Loads what a script includes, and checks that every file that it names is there. */
-export async function loadProject(path: string, source: string | Uint8Array, files: Files, parents: readonly string[] = []): Promise<Project> {
+export async function loadProject(
+  path: string,
+  source: string | Uint8Array,
+  files: Files,
+  parents: readonly string[] = [],
+): Promise<Project> {
   const { text, finding: encoding } = typeof source === 'string' ? { text: source } : decodeScript(source);
   const script = parse(text);
   const included = new Map<DirectiveItem, Project>();
   const findings: LocatedFinding[] = [];
   const report = (found: Finding) => findings.push({ path, script, finding: found });
-  if (encoding) report(encoding);
+  if (encoding) {
+    report(encoding);
+  }
   for (const { path: named, span } of namedFiles(script)) {
-    if (!(await files.exists(files.resolve(path, named)))) report(missing(named, span));
+    if (!(await files.exists(files.resolve(path, named)))) {
+      report(missing(named, span));
+    }
   }
   for (const item of includesOf(script)) {
     const action = readAction(item, text);
-    if (!('name' in action) || action.name !== 'include') continue;
+    if (!('name' in action) || action.name !== 'include') {
+      continue;
+    }
     const target = files.resolve(path, action.path);
     if (target === path || parents.includes(target)) {
       report(finding('invalid-directive', item.span, 'A file can not include itself, directly or through another.'));
@@ -82,34 +94,52 @@ export async function loadProject(path: string, source: string | Uint8Array, fil
 /** Every item of a script in the order of the text, the insides of blocks included. */
 export function* allItems(script: Script): Generator<Item> {
   yield* walkItems(script.preamble);
-  for (const session of script.sessions) yield* walkItems(session.items);
+  for (const session of script.sessions) {
+    yield* walkItems(session.items);
+  }
 }
 
 function* includesOf(script: Script): Generator<DirectiveItem> {
   for (const item of allItems(script)) {
-    if (item.kind === 'directive' && item.name === 'include') yield item;
+    if (item.kind === 'directive' && item.name === 'include') {
+      yield item;
+    }
   }
 }
 
 /** The files a script names without a reference in their paths; others are looked for when they are needed. */
 function* namedFiles(script: Script): Generator<{ path: string; span: Span }> {
   for (const item of allItems(script)) {
-    if (item.kind === 'command' && item.payload) yield* item.payload.lines.flatMap(fileOf);
+    if (item.kind === 'command' && item.payload) {
+      yield* item.payload.lines.flatMap(fileOf);
+    }
     const directive = item.kind === 'block' ? item.open : item;
-    if (directive.kind !== 'directive') continue;
+    if (directive.kind !== 'directive') {
+      continue;
+    }
     const action = readAction(directive, script.text);
-    if ('fault' in action) continue;
+    if ('fault' in action) {
+      continue;
+    }
     const named: (string | undefined)[] = [];
-    if (action.name === 'each' && action.values.kind === 'file') named.push(action.values.path);
-    if (action.name === 'tls') named.push(action.settings.ca, action.settings.cert, action.settings.key);
+    if (action.name === 'each' && action.values.kind === 'file') {
+      named.push(action.values.path);
+    }
+    if (action.name === 'tls') {
+      named.push(action.settings.ca, action.settings.cert, action.settings.key);
+    }
     for (const path of named) {
-      if (path) yield { path, span: directive.rest };
+      if (path) {
+        yield { path, span: directive.rest };
+      }
     }
   }
 }
 
 function fileOf(line: PayloadLine): { path: string; span: Span }[] {
-  if (line.kind !== 'file') return [];
+  if (line.kind !== 'file') {
+    return [];
+  }
   const path = literalOf(line.path);
   return path === undefined ? [] : [{ path, span: line.path.span }];
 }
@@ -120,10 +150,14 @@ function missing(path: string, span: Span): Finding {
 
 /** Every template of an item, for whoever looks for references. */
 export function* templatesOf(item: Item): Generator<Template> {
-  if (item.kind === 'greeting') yield* expectedTemplates([item.reply]);
+  if (item.kind === 'greeting') {
+    yield* expectedTemplates([item.reply]);
+  }
   if (item.kind === 'command') {
     yield item.text;
-    if (item.intermediate) yield* expectedTemplates([item.intermediate]);
+    if (item.intermediate) {
+      yield* expectedTemplates([item.intermediate]);
+    }
     for (const line of item.payload?.lines ?? []) {
       yield line.kind === 'text' ? line.template : line.kind === 'file' ? line.path : line.string;
     }
@@ -133,16 +167,22 @@ export function* templatesOf(item: Item): Generator<Template> {
     yield* argumentTemplates(item);
     yield* expectedTemplates(item.replies);
   }
-  if (item.kind === 'block') yield* argumentTemplates(item.open);
+  if (item.kind === 'block') {
+    yield* argumentTemplates(item.open);
+  }
 }
 
 function* expectedTemplates(replies: Extract<Item, { kind: 'command' }>['replies']): Generator<Template> {
   for (const line of replies.flatMap((reply) => reply.lines)) {
-    if (line.text) yield line.text.kind === 'text' ? line.text.template : line.text.pattern;
+    if (line.text) {
+      yield line.text.kind === 'text' ? line.text.template : line.text.pattern;
+    }
   }
 }
 
 /** Most arguments are words; the regular expressions and strings of some hold references in places of their own. */
 function* argumentTemplates(item: DirectiveItem): Generator<Template> {
-  for (const word of item.words) yield word.template;
+  for (const word of item.words) {
+    yield word.template;
+  }
 }

@@ -15,12 +15,16 @@ export function compileRegex(source: string, flags: { ignoreCase: boolean }): Re
     return {
       find(text) {
         const matcher = compiled.matcher(text);
-        if (!matcher.find()) return undefined;
+        if (!matcher.find()) {
+          return undefined;
+        }
         return (matcher.groupCount() > 0 ? matcher.group(1) : matcher.group(0)) ?? '';
       },
     };
   } catch (error) {
-    if (!(error instanceof RE2JSSyntaxException)) throw error;
+    if (!(error instanceof RE2JSSyntaxException)) {
+      throw error;
+    }
     return { message: `Not a regular expression in RE2 syntax: ${explain(error)}` };
   }
 }
@@ -29,7 +33,9 @@ export function compileRegex(source: string, flags: { ignoreCase: boolean }): Re
 export function regexSource(pattern: Template, evaluate: Evaluate): string {
   return pattern.parts
     .map((part) => {
-      if (part.kind === 'text') return part.value === '{{' ? '\\{\\{' : part.value;
+      if (part.kind === 'text') {
+        return part.value === '{{' ? '\\{\\{' : part.value;
+      }
       return RE2JS.quote(evaluate({ parts: [part], span: part.span }) ?? 'x');
     })
     .join('');
@@ -38,6 +44,8 @@ export function regexSource(pattern: Template, evaluate: Evaluate): string {
 function explain(error: RE2JSSyntaxException): string {
   const pattern = error.getPattern();
   const lookaround = pattern !== null && /^\(\?(<?[=!])/.test(pattern);
-  if (lookaround) return `there is no look-around (${pattern}).`;
+  if (lookaround) {
+    return `there is no look-around (${pattern}).`;
+  }
   return `${error.getDescription()}${pattern ? ` (${pattern})` : ''}.`;
 }

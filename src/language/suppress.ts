@@ -1,6 +1,6 @@
 import { contentOf } from './lines';
 import type { LocatedFinding } from './project';
-import { walkItems, type Item, type Script } from './syntax';
+import { type Item, type Script, walkItems } from './syntax';
 
 /** Leaves out what `# smtp-ignore-next-line CODE…` silences: the next line that is neither blank nor a comment, with its payload; never what stops a run. */
 export function suppress(findings: readonly LocatedFinding[]): LocatedFinding[] {
@@ -8,8 +8,13 @@ export function suppress(findings: readonly LocatedFinding[]): LocatedFinding[] 
   return findings.filter(({ script, finding }) => {
     const silences = silenced.get(script) ?? silencesOf(script);
     silenced.set(script, silences);
-    if (finding.stopsRun) return true;
-    return !silences.some(({ start, end, codes }) => finding.span.start >= start && finding.span.start <= end && (codes.size === 0 || codes.has(finding.code)));
+    if (finding.stopsRun) {
+      return true;
+    }
+    return !silences.some(
+      ({ start, end, codes }) =>
+        finding.span.start >= start && finding.span.start <= end && (codes.size === 0 || codes.has(finding.code)),
+    );
   });
 }
 
@@ -28,7 +33,12 @@ function silencesOf(script: Script): Silence[] {
     for (const [index, item] of all.entries()) {
       const codes = item.kind === 'comment' ? COMMENT.exec(script.text.slice(item.span.start, item.span.end)) : null;
       const next = codes && all.slice(index + 1).find(({ kind }) => kind !== 'comment');
-      if (next) silences.push({ ...extentOf(next, script), codes: new Set((codes[1] ?? '').split(/[ \t,]+/).filter((code) => code !== '')) });
+      if (next) {
+        silences.push({
+          ...extentOf(next, script),
+          codes: new Set((codes[1] ?? '').split(/[ \t,]+/).filter((code) => code !== '')),
+        });
+      }
     }
   }
   return silences;

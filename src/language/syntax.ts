@@ -135,7 +135,12 @@ export interface Payload {
 export type PayloadLine =
   | { readonly kind: 'text'; readonly template: Template; readonly span: Span }
   /** `< path` (text), `<@ path` (text with references replaced), `<= path` (octets as they are). */
-  | { readonly kind: 'file'; readonly mode: 'text' | 'template' | 'octets'; readonly path: Template; readonly span: Span }
+  | {
+      readonly kind: 'file';
+      readonly mode: 'text' | 'template' | 'octets';
+      readonly path: Template;
+      readonly span: Span;
+    }
   /** `<= "…"`: exactly these octets. */
   | { readonly kind: 'octets'; readonly string: Template; readonly span: Span };
 
@@ -143,7 +148,9 @@ export type PayloadLine =
 export function* walkItems(items: readonly Item[]): Generator<Item> {
   for (const item of items) {
     yield item;
-    if (item.kind === 'block') yield* walkItems(item.items);
+    if (item.kind === 'block') {
+      yield* walkItems(item.items);
+    }
   }
 }
 

@@ -48,9 +48,13 @@ export function parseTemplate(text: string, span: Span): Template {
 export function literalOf(template: Template): string | undefined {
   let literal = '';
   for (const part of template.parts) {
-    if (part.kind === 'text') literal += part.value;
-    else if (part.kind === 'octet') literal += String.fromCharCode(part.value);
-    else return undefined;
+    if (part.kind === 'text') {
+      literal += part.value;
+    } else if (part.kind === 'octet') {
+      literal += String.fromCharCode(part.value);
+    } else {
+      return undefined;
+    }
   }
   return literal;
 }
@@ -58,8 +62,12 @@ export function literalOf(template: Template): string | undefined {
 /** Every reference of a template, those in built-ins' arguments included. */
 export function* referencesOf(template: Template): Generator<Reference | BadReference> {
   for (const part of template.parts) {
-    if (part.kind === 'bad-reference') yield part;
-    if (part.kind !== 'reference') continue;
+    if (part.kind === 'bad-reference') {
+      yield part;
+    }
+    if (part.kind !== 'reference') {
+      continue;
+    }
     yield part;
     yield* referencesOf(part.argument);
   }
@@ -69,7 +77,7 @@ const OPEN = 123;
 const CLOSE = 125;
 const BACKSLASH = 92;
 
-const REFERENCE = /^(\$?)([A-Za-z_][A-Za-z0-9_-]*)([ \t]+[^]*)?$/;
+const REFERENCE = /^(\$?)([A-Za-z_][A-Za-z0-9_-]*)([ \t]+[\s\S]*)?$/;
 
 /** Where each `{{` that something closes on its line is closed: the offset of its `}}`, by the offset of the `{{`. */
 export type Pairs = ReadonlyMap<number, number>;
@@ -79,7 +87,9 @@ export function pairBraces(text: string, span: Span): Pairs {
   const pairs = new Map<number, number>();
   const open: number[] = [];
   let at = text.indexOf('{{', span.start);
-  if (at === -1 || at >= span.end) return pairs;
+  if (at === -1 || at >= span.end) {
+    return pairs;
+  }
   while (at < span.end) {
     const code = text.charCodeAt(at);
     if (code !== OPEN && code !== CLOSE) {
@@ -87,16 +97,22 @@ export function pairBraces(text: string, span: Span): Pairs {
       continue;
     }
     let end = at + 1;
-    while (end < span.end && text.charCodeAt(end) === code) end++;
+    while (end < span.end && text.charCodeAt(end) === code) {
+      end++;
+    }
     if (code === OPEN) {
       const escaped = at > span.start && text.charCodeAt(at - 1) === BACKSLASH;
       // `{{{a}}}` is a brace, a reference and a brace: of an odd run the first brace is text.
       const first = escaped ? at + 2 : at + ((end - at) % 2);
-      for (let brace = first; brace + 1 < end; brace += 2) open.push(brace);
+      for (let brace = first; brace + 1 < end; brace += 2) {
+        open.push(brace);
+      }
     } else {
       for (let brace = at; brace + 1 < end && open.length > 0; brace += 2) {
         const opened = open.pop();
-        if (opened !== undefined) pairs.set(opened, brace);
+        if (opened !== undefined) {
+          pairs.set(opened, brace);
+        }
       }
     }
     at = end;
@@ -109,7 +125,9 @@ function parseParts(text: string, span: Span, pairs: Pairs, depth: number): Part
   let from = span.start;
   let at = text.indexOf('{{', from);
   const literal = (end: number) => {
-    if (end > from) parts.push({ kind: 'text', value: text.slice(from, end), span: { start: from, end } });
+    if (end > from) {
+      parts.push({ kind: 'text', value: text.slice(from, end), span: { start: from, end } });
+    }
     from = end;
   };
   while (at !== -1 && at + 1 < span.end) {
@@ -135,12 +153,18 @@ function parseParts(text: string, span: Span, pairs: Pairs, depth: number): Part
 function reference(text: string, span: Span, pairs: Pairs, depth: number): Part {
   const inside = trimSpan(text, { start: span.start + 2, end: span.end - 2 });
   const match = REFERENCE.exec(text.slice(inside.start, inside.end));
-  if (!match?.[2]) return { kind: 'bad-reference', span };
+  if (!match?.[2]) {
+    return { kind: 'bad-reference', span };
+  }
   const [, dollar, name, rest] = match;
-  if (rest !== undefined && !dollar) return { kind: 'bad-reference', span };
+  if (rest !== undefined && !dollar) {
+    return { kind: 'bad-reference', span };
+  }
   const argument = trimSpan(text, { start: inside.end - (rest?.length ?? 0), end: inside.end });
   const parts = parseParts(text, argument, pairs, depth + 1);
   // One level deep: the inner reference may have an argument, but no reference in it.
-  if (depth > 0 && parts.some((part) => part.kind !== 'text')) return { kind: 'bad-reference', span };
+  if (depth > 0 && parts.some((part) => part.kind !== 'text')) {
+    return { kind: 'bad-reference', span };
+  }
   return { kind: 'reference', name, builtin: dollar === '$', argument: { parts, span: argument }, span };
 }

@@ -27,9 +27,13 @@ export function indexLines(text: string, skip = 0): LineIndex {
   const ends: number[] = [];
   for (let offset = skip; offset < text.length; offset++) {
     const code = text.charCodeAt(offset);
-    if (code !== LF && code !== CR) continue;
+    if (code !== LF && code !== CR) {
+      continue;
+    }
     ends.push(offset);
-    if (code === CR && text.charCodeAt(offset + 1) === LF) offset++;
+    if (code === CR && text.charCodeAt(offset + 1) === LF) {
+      offset++;
+    }
     starts.push(offset + 1);
   }
   ends.push(text.length);
@@ -61,8 +65,11 @@ class Lines implements LineIndex {
     let high = this.#starts.length - 1;
     while (low < high) {
       const middle = (low + high + 1) >> 1;
-      if ((this.#starts[middle] ?? 0) <= offset) low = middle;
-      else high = middle - 1;
+      if ((this.#starts[middle] ?? 0) <= offset) {
+        low = middle;
+      } else {
+        high = middle - 1;
+      }
     }
     return low;
   }
@@ -81,7 +88,11 @@ export function isBlank(code: number): boolean {
 /** The span without the spaces and tabs at its two ends. */
 export function trimSpan(text: string, span: Span): Span {
   let { start, end } = span;
-  while (start < end && isBlank(text.charCodeAt(start))) start++;
-  while (end > start && isBlank(text.charCodeAt(end - 1))) end--;
+  while (start < end && isBlank(text.charCodeAt(start))) {
+    start++;
+  }
+  while (end > start && isBlank(text.charCodeAt(end - 1))) {
+    end--;
+  }
   return { start, end };
 }

@@ -2,9 +2,9 @@ import { checkCommand, checkResponse, type Fault, type Range } from '../smtp';
 import { CATALOGUE, type Finding, type FindingCode, finding } from './findings';
 import { checkNames, type OutsideNames } from './names';
 import { allItems, type LocatedFinding, type Project } from './project';
+import { suppress } from './suppress';
 import type { CommandItem, ExpectedReply, Script } from './syntax';
 import { admits } from './syntax';
-import { suppress } from './suppress';
 
 /** Everything that is found in a script and in what it includes, in the order of the text; one implementation serves the editor, `check` and the runner. */
 export function allFindings(project: Project, outside: OutsideNames): LocatedFinding[] {
@@ -23,9 +23,15 @@ function commandFindings({ path, script, included }: Project): LocatedFinding[] 
 function checkCommands(script: Script): Finding[] {
   const findings: Finding[] = [];
   for (const item of allItems(script)) {
-    if (item.kind === 'command' && !isMeantToBeRefused(item)) findings.push(...checkLine(item, script));
-    if (item.kind === 'command') findings.push(...[item.intermediate, ...item.replies].flatMap(impossible));
-    if (item.kind === 'greeting') findings.push(...impossible(item.reply));
+    if (item.kind === 'command' && !isMeantToBeRefused(item)) {
+      findings.push(...checkLine(item, script));
+    }
+    if (item.kind === 'command') {
+      findings.push(...[item.intermediate, ...item.replies].flatMap(impossible));
+    }
+    if (item.kind === 'greeting') {
+      findings.push(...impossible(item.reply));
+    }
   }
   return findings;
 }
@@ -33,7 +39,11 @@ function checkCommands(script: Script): Finding[] {
 /** A command whose expected reply admits neither 2yz nor 3yz is wrong on purpose: nothing is reported on it. */
 export function isMeantToBeRefused({ intermediate, replies }: CommandItem): boolean {
   const reply = intermediate ?? replies[0];
-  return reply !== undefined && !reply.negated && reply.codes.every((pattern) => pattern[0] !== 'x' && pattern[0] !== '2' && pattern[0] !== '3');
+  return (
+    reply !== undefined &&
+    !reply.negated &&
+    reply.codes.every((pattern) => pattern[0] !== 'x' && pattern[0] !== '2' && pattern[0] !== '3')
+  );
 }
 
 function checkLine(item: CommandItem, script: Script): Finding[] {
@@ -57,9 +67,13 @@ function findingOf({ code, message, rfc, severity, fix, start, end }: Fault, off
 
 /** Codes that no server can send: the first digit is 2 to 5, the second 0 to 5 (RFC 5321 4.2.1). */
 function impossible(reply: ExpectedReply | undefined): Finding[] {
-  if (!reply || reply.negated || reply.codes.some((code) => /^[2-5x][0-5x][0-9x]$/.test(code))) return [];
+  if (!reply || reply.negated || reply.codes.some((code) => /^[2-5x][0-5x][0-9x]$/.test(code))) {
+    return [];
+  }
   // One that `admits` nothing that a server can say never holds.
-  if (admits(reply, '250')) return [];
+  if (admits(reply, '250')) {
+    return [];
+  }
   const message = `No server can send ${reply.codes.join(' or ')}: a reply's first digit is 2 to 5, its second 0 to 5.`;
   return [finding('impossible-reply', reply.span, message, { rfc: 'RFC 5321 4.2.1' })];
 }

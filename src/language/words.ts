@@ -1,4 +1,12 @@
-import { type OctetPart, type Pairs, type Part, pairBraces, parseTemplate, type Template, type TextPart } from './template';
+import {
+  type OctetPart,
+  type Pairs,
+  type Part,
+  pairBraces,
+  parseTemplate,
+  type Template,
+  type TextPart,
+} from './template';
 import { isBlank, type Span } from './text';
 
 /** One word of a directive's arguments; `"…"` keeps words together, and so does `key="…"`. */
@@ -20,8 +28,12 @@ export function splitWords(text: string, span: Span): { words: Word[]; fault?: S
   const words: Word[] = [];
   let at = span.start;
   while (true) {
-    while (at < span.end && isBlank(text.charCodeAt(at))) at++;
-    if (at >= span.end) return { words };
+    while (at < span.end && isBlank(text.charCodeAt(at))) {
+      at++;
+    }
+    if (at >= span.end) {
+      return { words };
+    }
     const end = wordEnd(text, at, span.end, pairs);
     const wordSpan = { start: at, end };
     const quote = text.charCodeAt(at) === QUOTE ? at : keyedQuote(text, wordSpan);
@@ -29,7 +41,9 @@ export function splitWords(text: string, span: Span): { words: Word[]; fault?: S
       words.push({ template: parseTemplate(text, wordSpan), quoted: false, span: wordSpan });
     } else {
       const string = parseString(text, { start: quote, end });
-      if ('message' in string) return { words, fault: string };
+      if ('message' in string) {
+        return { words, fault: string };
+      }
       const key = parseTemplate(text, { start: at, end: quote });
       words.push({
         template: { parts: [...key.parts, ...string.parts], span: wordSpan },
@@ -43,14 +57,18 @@ export function splitWords(text: string, span: Span): { words: Word[]; fault?: S
 
 /** Reads `"…"` with its escapes `\r \n \t \0 \xHH \\ \"` and references; the span is the whole string, quotes included. */
 export function parseString(text: string, span: Span): Template | StringFault {
-  if (text.charCodeAt(span.start) !== QUOTE) return { message: 'A string begins with `"`.', span };
+  if (text.charCodeAt(span.start) !== QUOTE) {
+    return { message: 'A string begins with `"`.', span };
+  }
   const inside: Span = { start: span.start + 1, end: span.end };
   const pairs = pairBraces(text, inside);
   const parts: Part[] = [];
   let from = inside.start;
   let at = inside.start;
   const literal = (end: number) => {
-    if (end > from) parts.push(textPart(text.slice(from, end), from, end));
+    if (end > from) {
+      parts.push(textPart(text.slice(from, end), from, end));
+    }
   };
   while (at < inside.end) {
     const code = text.charCodeAt(at);
@@ -61,13 +79,17 @@ export function parseString(text: string, span: Span): Template | StringFault {
       from = at = closing + 2;
     } else if (code === BACKSLASH) {
       literal(at);
-      const escape = readEscape(text, at, inside.end);
-      if ('message' in escape) return escape;
-      parts.push(escape);
-      from = at = escape.span.end;
+      const escaped = readEscape(text, at, inside.end);
+      if ('message' in escaped) {
+        return escaped;
+      }
+      parts.push(escaped);
+      from = at = escaped.span.end;
     } else if (code === QUOTE) {
       literal(at);
-      if (at + 1 === span.end) return { parts, span };
+      if (at + 1 === span.end) {
+        return { parts, span };
+      }
       return { message: 'Something follows the closing `"`.', span: { start: at + 1, end: span.end } };
     } else {
       at++;
@@ -95,10 +117,15 @@ function wordEnd(text: string, start: number, limit: number, pairs: Pairs): numb
       at = closing + 2;
       continue;
     }
-    if (code === BACKSLASH && quoted) at++;
-    else if (code === QUOTE && quoted) quoted = false;
-    else if (code === QUOTE && (at === start || text.charCodeAt(at - 1) === EQUALS)) quoted = true;
-    else if (isBlank(code) && !quoted) return at;
+    if (code === BACKSLASH && quoted) {
+      at++;
+    } else if (code === QUOTE && quoted) {
+      quoted = false;
+    } else if (code === QUOTE && (at === start || text.charCodeAt(at - 1) === EQUALS)) {
+      quoted = true;
+    } else if (isBlank(code) && !quoted) {
+      return at;
+    }
     at++;
   }
   return limit;
@@ -111,13 +138,17 @@ const ESCAPES: Readonly<Record<string, string>> = { r: '\r', n: '\n', t: '\t', '
 function readEscape(text: string, at: number, limit: number): TextPart | OctetPart | StringFault {
   const letter = at + 1 < limit ? text.charAt(at + 1) : '';
   const known = ESCAPES[letter];
-  if (known !== undefined) return textPart(known, at, at + 2);
+  if (known !== undefined) {
+    return textPart(known, at, at + 2);
+  }
   const digits = text.slice(at + 2, Math.min(at + 4, limit));
   if (letter === 'x' && /^[0-9A-Fa-f]{2}$/.test(digits)) {
     return { kind: 'octet', value: Number.parseInt(digits, 16), span: { start: at, end: at + 4 } };
   }
   // In a string `\{{` is a literal `{{`, as everywhere.
-  if (letter === '{' && text.charAt(at + 2) === '{') return textPart('{{', at, at + 3);
+  if (letter === '{' && text.charAt(at + 2) === '{') {
+    return textPart('{{', at, at + 3);
+  }
   return {
     message: 'A `\\` in a string is followed by one of r n t 0 \\ " or by x and two hexadecimal digits.',
     span: { start: at, end: Math.min(at + 2, limit) },

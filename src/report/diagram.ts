@@ -11,7 +11,10 @@ export interface Pointed {
 }
 
 /** Draws a line of a script with carets under the stretch that is meant, and facts below them. */
-export function drawDiagram({ line, column, length, text }: Pointed, facts: readonly (readonly [string, string])[] = []): string[] {
+export function drawDiagram(
+  { line, column, length, text }: Pointed,
+  facts: readonly (readonly [string, string])[] = [],
+): string[] {
   const number = String(line);
   const gutter = ' '.repeat(number.length);
   // Tabs stay tabs in the line above the carets, so that they stand under what they mean.
@@ -21,7 +24,9 @@ export function drawDiagram({ line, column, length, text }: Pointed, facts: read
     `  ${number} | ${printable(text)}`,
     `  ${gutter} | ${before}${'^'.repeat(Math.max(1, Math.min(length, text.length - column + 1)))}`,
     ...facts.flatMap(([name, value]) =>
-      value.split('\n').map((part, index) => `  ${gutter} | ${before}${(index === 0 ? name : '').padEnd(width)} ${printable(part)}`),
+      value
+        .split('\n')
+        .map((part, index) => `  ${gutter} | ${before}${(index === 0 ? name : '').padEnd(width)} ${printable(part)}`),
     ),
   ];
 }

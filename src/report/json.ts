@@ -20,7 +20,12 @@ export interface JsonStep {
   readonly sent?: readonly string[];
   /** How many octets were sent, line ends too. */
   readonly octets?: number;
-  readonly replies: readonly { readonly code: string; readonly status?: string; readonly lines: readonly string[]; readonly ms: number }[];
+  readonly replies: readonly {
+    readonly code: string;
+    readonly status?: string;
+    readonly lines: readonly string[];
+    readonly ms: number;
+  }[];
   /** What came and is no reply. */
   readonly received?: string;
   /** Facts and warnings. */
@@ -52,15 +57,23 @@ export function jsonReport(result: RunResult, { pathName }: { pathName: (path: s
   };
 }
 
-function jsonStep({ file, line, connection, log, outcome, problem }: StepResult, pathName: (path: string) => string): JsonStep {
-  const sent = log.filter((entry): entry is Extract<LogEntry, { octets: number }> => entry.type === 'sent' || entry.type === 'sent-octets');
+function jsonStep(
+  { file, line, connection, log, outcome, problem }: StepResult,
+  pathName: (path: string) => string,
+): JsonStep {
+  const sent = log.filter(
+    (entry): entry is Extract<LogEntry, { octets: number }> => entry.type === 'sent' || entry.type === 'sent-octets',
+  );
   const received = log.flatMap((entry) => (entry.type === 'received-octets' ? [entry.text] : []));
   const notes = log.flatMap((entry) => (entry.type === 'note' || entry.type === 'warning' ? [entry.text] : []));
   return {
     ...(file !== undefined && { file: pathName(file) }),
     line,
     ...(connection !== undefined && { connection }),
-    ...(sent.length > 0 && { sent: sent.map(({ text }) => text), octets: sent.reduce((sum, { octets }) => sum + octets, 0) }),
+    ...(sent.length > 0 && {
+      sent: sent.map(({ text }) => text),
+      octets: sent.reduce((sum, { octets }) => sum + octets, 0),
+    }),
     replies: log.flatMap((entry) => (entry.type === 'reply' ? [entry.reply] : [])),
     ...(received.length > 0 && { received: received.join('') }),
     ...(notes.length > 0 && { notes }),

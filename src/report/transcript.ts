@@ -24,7 +24,10 @@ export function transcriptOf(result: RunResult, options: TranscriptOptions): Tra
 }
 
 /** What stands above a session: its title and where it is written. */
-export function sessionHeading({ file, line, title }: Pick<SessionResult, 'file' | 'title' | 'line'>, { pathName }: TranscriptOptions): TranscriptLine[] {
+export function sessionHeading(
+  { file, line, title }: Pick<SessionResult, 'file' | 'title' | 'line'>,
+  { pathName }: TranscriptOptions,
+): TranscriptLine[] {
   const place = `${pathName(file)}:${line}`;
   return [{ role: 'heading', text: `### ${title === '' ? place : `${printable(title)}  (${place})`}` }];
 }
@@ -32,12 +35,18 @@ export function sessionHeading({ file, line, title }: Pick<SessionResult, 'file'
 /** What happened in one step; nothing of one that did not run. */
 export function stepLines(step: StepResult, options: TranscriptOptions): TranscriptLine[] {
   const lines = step.log.flatMap(entryLines);
-  const named: TranscriptLine[] = step.connection !== undefined && lines.length > 0 ? [{ role: 'note', text: `*** connection ${step.connection}` }] : [];
+  const named: TranscriptLine[] =
+    step.connection !== undefined && lines.length > 0
+      ? [{ role: 'note', text: `*** connection ${step.connection}` }]
+      : [];
   return [...named, ...lines, ...(step.problem ? problemLines(step.problem, step.line, options) : [])];
 }
 
 /** How a session ended. */
-export function sessionEnd({ outcome, reason, durationMs, steps, tries, title, file, line }: SessionResult, { pathName }: TranscriptOptions): TranscriptLine[] {
+export function sessionEnd(
+  { outcome, reason, durationMs, steps, tries, title, file, line }: SessionResult,
+  { pathName }: TranscriptOptions,
+): TranscriptLine[] {
   const left = steps.filter((step) => step.outcome === 'notRun').length;
   const name = title === '' ? `${pathName(file)}:${line}` : printable(title);
   const parts = [
@@ -47,7 +56,10 @@ export function sessionEnd({ outcome, reason, durationMs, steps, tries, title, f
     ...(tries !== undefined && tries > 1 ? [`try ${tries}`] : []),
   ];
   return [
-    { role: outcome === 'passed' || outcome === 'skipped' ? 'summary' : 'problem', text: `=== ${name}: ${parts.join(', ')}  ${time(durationMs)}` },
+    {
+      role: outcome === 'passed' || outcome === 'skipped' ? 'summary' : 'problem',
+      text: `=== ${name}: ${parts.join(', ')}  ${time(durationMs)}`,
+    },
     { role: 'detail', text: '' },
   ];
 }
@@ -90,7 +102,10 @@ function entryLines(entry: LogEntry): TranscriptLine[] {
 
 /** Octets that are no reply, line by line, their other control characters escaped. */
 function shownOctets(text: string): string[] {
-  return text.replace(/\r?\n$/, '').split(/\r?\n/).map(printable);
+  return text
+    .replace(/\r?\n$/, '')
+    .split(/\r?\n/)
+    .map(printable);
 }
 
 function problemLines(problem: Problem, line: number, { pathName }: TranscriptOptions): TranscriptLine[] {
@@ -98,14 +113,27 @@ function problemLines(problem: Problem, line: number, { pathName }: TranscriptOp
   const where = place ? `${pathName(place.file)}:${place.line}:${place.column}` : `line ${line}`;
   const head: TranscriptLine = { role: 'problem', text: `!!! ${where}: ${printable(message)}` };
   const facts: (readonly [string, string])[] = [];
-  if (expected !== undefined) facts.push(['expected', expected]);
-  if (actual !== undefined) facts.push(['actual', actual]);
-  if (place) return [head, ...drawDiagram(place, facts).map((text): TranscriptLine => ({ role: 'detail', text }))];
-  return [head, ...facts.map(([name, value]): TranscriptLine => ({ role: 'detail', text: `    ${name.padEnd(8)} ${printable(value)}` }))];
+  if (expected !== undefined) {
+    facts.push(['expected', expected]);
+  }
+  if (actual !== undefined) {
+    facts.push(['actual', actual]);
+  }
+  if (place) {
+    return [head, ...drawDiagram(place, facts).map((text): TranscriptLine => ({ role: 'detail', text }))];
+  }
+  return [
+    head,
+    ...facts.map(
+      ([name, value]): TranscriptLine => ({ role: 'detail', text: `    ${name.padEnd(8)} ${printable(value)}` }),
+    ),
+  ];
 }
 
 /** A duration as people read it: `3 ms`, `1.2 s`, `2 min`. */
 function time(ms: number): string {
-  if (ms < 1000) return `${ms < 10 ? Math.round(ms * 10) / 10 : Math.round(ms)} ms`;
+  if (ms < 1000) {
+    return `${ms < 10 ? Math.round(ms * 10) / 10 : Math.round(ms)} ms`;
+  }
   return ms < 120_000 ? `${(ms / 1000).toFixed(1)} s` : `${Math.round(ms / 60_000)} min`;
 }

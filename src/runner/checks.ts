@@ -4,12 +4,22 @@ import type { Standing, Step } from './step';
 import { ValueError } from './values';
 
 /** Runs @capture or @assert on what has happened so far; what does not hold becomes the step's problem. */
-export function runCheck(at: Standing<DirectiveItem>, step: Step, link: Link | undefined, context: SessionContext): void {
+export function runCheck(
+  at: Standing<DirectiveItem>,
+  step: Step,
+  link: Link | undefined,
+  context: SessionContext,
+): void {
   const { item, project, values } = at;
   const action = readAction(item, project.script.text, (template) => values.evaluate(template).text);
-  if ('fault' in action) throw new ValueError(action.fault);
-  if (action.name === 'capture') capture(action, at, step, link, context);
-  else if (action.name === 'assert') assert(action, at, step, link, context);
+  if ('fault' in action) {
+    throw new ValueError(action.fault);
+  }
+  if (action.name === 'capture') {
+    capture(action, at, step, link, context);
+  } else if (action.name === 'assert') {
+    assert(action, at, step, link, context);
+  }
 }
 
 function capture(
@@ -24,8 +34,14 @@ function capture(
   const text = replyText(link);
   const found = 'message' in regex || text === undefined ? undefined : regex.find(text);
   values.capture(variable, found);
-  if (found !== undefined) return step.note(`${variable} = ${found}`);
-  const message = text === undefined ? `There is no reply yet for ${variable} to be taken from.` : `Nothing in the reply matches, so ${variable} has no value.`;
+  if (found !== undefined) {
+    step.note(`${variable} = ${found}`);
+    return;
+  }
+  const message =
+    text === undefined
+      ? `There is no reply yet for ${variable} to be taken from.`
+      : `Nothing in the reply matches, so ${variable} has no value.`;
   step.fail({
     kind: 'capture',
     message,
@@ -43,7 +59,9 @@ function assert(
   context: SessionContext,
 ): void {
   const actual = subjectOf(action, link, context);
-  if (holds(actual, action) !== action.negated) return;
+  if (holds(actual, action) !== action.negated) {
+    return;
+  }
   const { operator, negated, value } = action;
   const subject = action.capability === undefined ? action.subject : `capability ${action.capability}`;
   const wanted = `${negated ? 'not ' : ''}${operator}${operator === 'exists' ? '' : ` ${operator === 'matches' ? `/${value}/` : value}`}`;
@@ -60,7 +78,11 @@ function assert(
 /** What a subject comes to; undefined where there is no such thing now. */
 type Actual = string | number | readonly string[] | undefined;
 
-function subjectOf({ subject, capability }: Extract<Action, { name: 'assert' }>, link: Link | undefined, { tls, received }: SessionContext): Actual {
+function subjectOf(
+  { subject, capability }: Extract<Action, { name: 'assert' }>,
+  link: Link | undefined,
+  { tls, received }: SessionContext,
+): Actual {
   const reply = link?.lastReply;
   const certificate = tls?.certificate;
   switch (subject) {
@@ -104,13 +126,19 @@ function replyText(link: Link | undefined): string | undefined {
 }
 
 function holds(actual: Actual, { subject, operator, value }: Extract<Action, { name: 'assert' }>): boolean {
-  if (operator === 'exists') return actual !== undefined;
-  if (actual === undefined) return operator === '!=';
+  if (operator === 'exists') {
+    return actual !== undefined;
+  }
+  if (actual === undefined) {
+    return operator === '!=';
+  }
   const text = typeof actual === 'object' ? actual.join(' ') : String(actual);
   switch (operator) {
     case 'contains':
       // Of a list, one whole element; of a text, any part of it.
-      return typeof actual === 'object' ? actual.some((element) => sameText(element, value)) : text.toLowerCase().includes(value.toLowerCase());
+      return typeof actual === 'object'
+        ? actual.some((element) => sameText(element, value))
+        : text.toLowerCase().includes(value.toLowerCase());
     case 'matches': {
       const regex = compileRegex(value, { ignoreCase: false });
       return !('message' in regex) && regex.find(text) !== undefined;
@@ -126,7 +154,9 @@ function sameText(a: string, b: string): boolean {
 
 /** Numbers by their size, TLS versions and other texts by their characters, ignoring case; negative, zero or positive. */
 function compare(actual: string, value: string): number {
-  if (NUMBER.test(actual) && NUMBER.test(value)) return Number(actual) - Number(value);
+  if (NUMBER.test(actual) && NUMBER.test(value)) {
+    return Number(actual) - Number(value);
+  }
   return sameText(actual, value) ? 0 : actual.toLowerCase() < value.toLowerCase() ? -1 : 1;
 }
 

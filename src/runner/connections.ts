@@ -1,9 +1,9 @@
 import { ConnectionError } from '../client';
-import { defaultExpectations, formatTarget, parseTarget, type Target } from '../smtp';
 import type { DirectiveItem, ExpectedReply } from '../language';
+import { defaultExpectations, formatTarget, parseTarget, type Target } from '../smtp';
 import { type Link, type SessionContext, TIMEOUT } from './context';
-import { compareDefault, compareReply } from './expect';
 import { UNASKED } from './exchange';
+import { compareDefault, compareReply } from './expect';
 import { handshake, openLink } from './link';
 import { attempt } from './problems';
 import type { Standing } from './step';
@@ -48,17 +48,23 @@ export class Connections {
       this.#firstTarget ??= formatTarget(target);
       const link = await openLink(target, name, step, this.#context).catch((error: unknown) => {
         const refused = error instanceof ConnectionError && (error.kind === 'connect' || error.kind === 'timeout');
-        if (!fails || !refused) throw error;
+        if (!fails || !refused) {
+          throw error;
+        }
         step.note(`As expected: ${error.message}`);
         return undefined;
       });
       this.#current = link;
-      if (name !== undefined && link) this.#named.set(name, link);
+      if (name !== undefined && link) {
+        this.#named.set(name, link);
+      }
       if (link && fails) {
         const message = `${formatTarget(target)} took the connection, which was to fail.`;
         return step.fail({ kind: 'not-refused', message, place: recorder.place(at.project, at.item.span) });
       }
-      if (link && target.scheme === 'smtps' && !handshakeFollows) await handshake(link, step, this.#context);
+      if (link && target.scheme === 'smtps' && !handshakeFollows) {
+        await handshake(link, step, this.#context);
+      }
     });
     recorder.end(step, settings.onFailure);
   }
@@ -67,7 +73,9 @@ export class Connections {
   async greet(at: Standing<{ readonly span: DirectiveItem['span'] }>, expected?: ExpectedReply): Promise<void> {
     const { recorder, settings } = this.#context;
     const link = this.#current;
-    if (!link || link.greeted || recorder.halted) return;
+    if (!link || link.greeted || recorder.halted) {
+      return;
+    }
     const step = recorder.begin('greeting', at, { connection: link.name });
     await attempt(step, async () => {
       const reply = await link.connection.readReply({ timeout: settings.timeout ?? TIMEOUT });
@@ -75,11 +83,20 @@ export class Connections {
       link.lastReply = reply;
       link.greeted = true;
       const mismatch = expected
-        ? compareReply(reply, expected, { match: settings.match, hello: false, evaluate: (template) => at.values.evaluate(template).text })
+        ? compareReply(reply, expected, {
+            match: settings.match,
+            hello: false,
+            evaluate: (template) => at.values.evaluate(template).text,
+          })
         : compareDefault(reply, defaultExpectations.greeting);
-      if (!mismatch) return;
+      if (!mismatch) {
+        return;
+      }
       const { message, span = at.item.span, ...both } = mismatch;
-      step.fail({ kind: 'unexpected-reply', message, ...both, place: recorder.place(at.project, span) }, { fatal: reply.code === '421' });
+      step.fail(
+        { kind: 'unexpected-reply', message, ...both, place: recorder.place(at.project, span) },
+        { fatal: reply.code === '421' },
+      );
     });
     recorder.end(step, settings.onFailure);
   }
@@ -87,7 +104,9 @@ export class Connections {
   /** Goes on with a connection that was named; throws `ValueError` where there is none. */
   use(name: string): void {
     const link = this.#named.get(name);
-    if (!link) throw new ValueError(`No connection is named ${name}: \`@connect … as ${name}\` comes first.`);
+    if (!link) {
+      throw new ValueError(`No connection is named ${name}: \`@connect … as ${name}\` comes first.`);
+    }
     this.#current = link;
   }
 
@@ -95,7 +114,9 @@ export class Connections {
   async drop(): Promise<void> {
     const link = this.#current;
     this.#current = undefined;
-    if (link?.name !== undefined) this.#named.delete(link.name);
+    if (link?.name !== undefined) {
+      this.#named.delete(link.name);
+    }
     await link?.connection.close();
   }
 
@@ -116,7 +137,9 @@ export class Connections {
   }
 
   async #leave(): Promise<void> {
-    if (this.#current?.name === undefined) await this.#current?.connection.close();
+    if (this.#current?.name === undefined) {
+      await this.#current?.connection.close();
+    }
     this.#current = undefined;
   }
 
@@ -127,6 +150,8 @@ export class Connections {
 
 function readTarget(written: string): Target {
   const target = parseTarget(written);
-  if ('fault' in target) throw new ValueError(target.fault);
+  if ('fault' in target) {
+    throw new ValueError(target.fault);
+  }
   return target;
 }

@@ -23,10 +23,18 @@ export interface Answered {
 }
 
 /** Does what a reply brings about, whatever was expected: remembers what the server offers, starts TLS, turns the roles (language.md, "What changes the connection"). */
-export async function applyReply({ part, verb, text, reply, link, step }: Answered, context: SessionContext, upcoming: Upcoming): Promise<void> {
-  if (part.kind !== 'command') return;
+export async function applyReply(
+  { part, verb, text, reply, link, step }: Answered,
+  context: SessionContext,
+  upcoming: Upcoming,
+): Promise<void> {
+  if (part.kind !== 'command') {
+    return;
+  }
   const command = findCommand(verb);
-  if (!command) return;
+  if (!command) {
+    return;
+  }
   const succeeded = reply.code.startsWith('2');
   switch (transitionOf(command.transitions, reply.code)?.capabilities) {
     case 'replaced':
@@ -42,14 +50,24 @@ export async function applyReply({ part, verb, text, reply, link, step }: Answer
       link.accepted = 0;
     }
   } else if (verb === 'MAIL' || verb === 'RSET') {
-    if (succeeded) link.accepted = 0;
+    if (succeeded) {
+      link.accepted = 0;
+    }
   } else if (verb === 'RCPT') {
-    if (succeeded) link.accepted += 1;
+    if (succeeded) {
+      link.accepted += 1;
+    }
   } else if (verb === 'BDAT') {
-    if (/[ \t]LAST[ \t]*$/i.test(text)) link.accepted = 0;
+    if (/[ \t]LAST[ \t]*$/i.test(text)) {
+      link.accepted = 0;
+    }
   } else if (verb === 'STARTTLS') {
-    if (reply.code === '220' && !upcoming.handshake) await handshake(link, step, context);
+    if (reply.code === '220' && !upcoming.handshake) {
+      await handshake(link, step, context);
+    }
   } else if (verb === 'ATRN' || verb === 'TURN') {
-    if (reply.code === '250') await reverseRoles(link, step, context);
+    if (reply.code === '250') {
+      await reverseRoles(link, step, context);
+    }
   }
 }

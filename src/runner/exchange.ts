@@ -1,29 +1,40 @@
 import type { Reply } from '../client';
-import type { CommandItem, DirectiveItem, ExpectedReply } from '../language';
-import { defaultExpectations, findCommand, verbOf } from '../smtp';
+import type { CommandItem, ExpectedReply } from '../language';
+import { verbOf } from '../smtp';
 import { runCheck } from './checks';
 import { type Link, MESSAGE_TIMEOUT, type SessionContext, TIMEOUT } from './context';
 import { applyReply, type Upcoming } from './effects';
 import { compareDefault, compareReply, type Mismatch } from './expect';
+import { MASK } from './masking';
 import { Output } from './output';
+import {
+  answerComesFirst,
+  defaultsOf,
+  dotOf,
+  type Entry,
+  endsMessage,
+  expectedOf,
+  leavesOutOfStep,
+  type Part,
+  parts,
+  type Sent,
+} from './parts';
 import { composePayload, countOctets } from './payload';
 import { attempt } from './problems';
-import { MASK } from './masking';
-import type { Standing, Step } from './step';
 import { readRaw } from './raw';
+import type { Standing, Step } from './step';
 import { ValueError } from './values';
-
-/** Something of a group: what is sent, or what looks at a reply of it. */
-export type Entry =
-  | { readonly kind: 'command'; readonly at: Standing<CommandItem> }
-  | { readonly kind: 'raw'; readonly at: Standing<DirectiveItem> }
-  | { readonly kind: 'check'; readonly at: Standing<DirectiveItem> };
 
 /**
  * Writes entries in one go up to one whose answer must come first (RFC 2920 3.1), reads the replies in order, and goes on with the rest;
  * a message goes out with what follows it. A single command is a group of one.
  */
-export async function exchange(entries: readonly Entry[], link: Link, context: SessionContext, upcoming: Upcoming): Promise<void> {
+export async function exchange(
+  entries: readonly Entry[],
+  link: Link,
+  context: SessionContext,
+  upcoming: Upcoming,
+): Promise<void> {
   const queue = entries.flatMap(parts);
   let next = 0;
   while (next < queue.length && !context.recorder.halted) {
@@ -31,35 +42,32 @@ export async function exchange(entries: readonly Entry[], link: Link, context: S
     while (next < queue.length) {
       const part = queue[next];
       next++;
-      if (!part || (await batch.add(part)) === 'answer-first') break;
+      if (!part || (await batch.add(part)) === 'answer-first') {
+        break;
+      }
     }
     await batch.run();
   }
-  for (const part of queue.slice(next)) leaveOut(part, context);
+  for (const part of queue.slice(next)) {
+    leaveOut(part, context);
+  }
 }
 
 /** Notes what is not run of an entry. */
 export function leaveOutEntry(entry: Entry, context: SessionContext): void {
-  for (const part of parts(entry)) leaveOut(part, context);
-}
-
-/** An entry, DATA and its message being two. */
-type Part = Entry | { readonly kind: 'message'; readonly at: Standing<CommandItem> };
-
-function parts(entry: Entry): Part[] {
-  const hasMessage = entry.kind === 'command' && entry.at.item.payload?.kind === 'data';
-  return hasMessage ? [entry, { kind: 'message', at: entry.at }] : [entry];
+  for (const part of parts(entry)) {
+    leaveOut(part, context);
+  }
 }
 
 function leaveOut(part: Part, { recorder }: SessionContext): void {
-  if (part.kind === 'message') recorder.leaveOut('payload', part.at, dotOf(part.at));
-  else if (part.kind === 'command') recorder.leaveOut(part.at.item.role, part.at);
-  else recorder.leaveOut('directive', part.at);
-}
-
-/** Where a message's dot stands: its step has that line. */
-function dotOf({ item }: Standing<CommandItem>): number {
-  return item.payload ? Math.max(item.payload.span.start, item.payload.span.end - 1) : item.span.start;
+  if (part.kind === 'message') {
+    recorder.leaveOut('payload', part.at, dotOf(part.at));
+  } else if (part.kind === 'command') {
+    recorder.leaveOut(part.at.item.role, part.at);
+  } else {
+    recorder.leaveOut('directive', part.at);
+  }
 }
 
 /** What was written and waits for its replies, or looks at one. */
@@ -103,7 +111,9 @@ class Batch {
     const ready = await attempt(step, async () => {
       result = await this.#compose(part, step);
     });
-    if (ready) return result;
+    if (ready) {
+      return result;
+    }
     this.#broken = step;
     return 'answer-first';
   }
@@ -116,19 +126,29 @@ class Batch {
       await this.#refuseUnasked(first.step);
     } else if (!this.#output.empty && first) {
       // What the server said before it hung up is still to be read, so that a lost connection shows with the replies.
-      await this.#link.connection.write(this.#output.octets(), { timeout: settings.timeout ?? TIMEOUT }).catch(async (error: unknown) => {
-        const lost = error instanceof Error && 'kind' in error && error.kind === 'connection-lost';
-        if (!lost) await attempt(first.step, () => Promise.reject(error));
-      });
+      await this.#link.connection
+        .write(this.#output.octets(), { timeout: settings.timeout ?? TIMEOUT })
+        .catch(async (error: unknown) => {
+          const lost = error instanceof Error && 'kind' in error && error.kind === 'connection-lost';
+          if (!lost) {
+            await attempt(first.step, () => Promise.reject(error));
+          }
+        });
     }
-    for (const waiting of this.#waiting) await this.#finish(waiting);
-    if (this.#broken) this.#context.recorder.end(this.#broken, settings.onFailure);
+    for (const waiting of this.#waiting) {
+      await this.#finish(waiting);
+    }
+    if (this.#broken) {
+      this.#context.recorder.end(this.#broken, settings.onFailure);
+    }
   }
 
   /** A message goes only after 354, a SASL response only after 334. */
   #isDue(part: Part): boolean {
     const code = this.#link.lastReply?.code;
-    if (part.kind === 'message') return code === '354';
+    if (part.kind === 'message') {
+      return code === '354';
+    }
     return part.kind !== 'command' || part.at.item.role !== 'response' || code === '334';
   }
 
@@ -143,7 +163,9 @@ class Batch {
         return 'go-on';
       }
       case 'message': {
-        for (const segment of await this.#payload(part.at)) this.#output.segment(step, segment);
+        for (const segment of await this.#payload(part.at)) {
+          this.#output.segment(step, segment);
+        }
         this.#output.line(step, '.', '.');
         this.#waiting.push({ part, step, verb: 'DATA', text: 'DATA' });
         return 'go-on';
@@ -157,10 +179,14 @@ class Batch {
     const { item, values } = part.at;
     const block = item.payload?.kind === 'bdat' ? await this.#payload(part.at) : undefined;
     const { text, shown } = values.evaluate(item.text, block && (await countOctets(block)));
-    if (/[\r\n]/.test(text)) throw new ValueError('A value with a line end in it can not be sent in a command.');
+    if (/[\r\n]/.test(text)) {
+      throw new ValueError('A value with a line end in it can not be sent in a command.');
+    }
     const verb = item.role === 'response' ? '' : verbOf(text);
     this.#output.line(step, text, this.#withoutSecrets(item, verb, text, shown));
-    for (const segment of block ?? []) this.#output.segment(step, segment);
+    for (const segment of block ?? []) {
+      this.#output.segment(step, segment);
+    }
     this.#waiting.push({ part, step, verb, text });
     return item.role === 'response' || answerComesFirst(verb, text) ? 'answer-first' : 'go-on';
   }
@@ -168,19 +194,25 @@ class Batch {
   /** The initial response of AUTH, and every response but `*` and the empty one, is secret. */
   #withoutSecrets(item: CommandItem, verb: string, text: string, shown: string): string {
     if (item.role === 'response') {
-      if (text === '*' || text === '') return shown;
+      if (text === '*' || text === '') {
+        return shown;
+      }
       this.#context.masker.add(text);
       return MASK;
     }
     const initial = verb === 'AUTH' ? /^(\S+[ \t]+\S+[ \t]+)(.*\S)/.exec(text) : null;
-    if (!initial?.[1] || !initial[2] || initial[2] === '=') return shown;
+    if (!initial?.[1] || !initial[2] || initial[2] === '=') {
+      return shown;
+    }
     this.#context.masker.add(initial[2]);
     return `${initial[1]}${MASK}`;
   }
 
   #payload({ item, project, values }: Standing<CommandItem>) {
     const { payload } = item;
-    if (!payload) return Promise.resolve([]);
+    if (!payload) {
+      return Promise.resolve([]);
+    }
     return composePayload(payload, { project, values, resolve: (path) => this.#context.resolve(project, path) });
   }
 
@@ -189,7 +221,10 @@ class Batch {
     await attempt(step, async () => {
       const reply = await this.#link.connection.readReply({ timeout: this.#context.settings.timeout ?? TIMEOUT });
       step.reply(reply);
-      step.fail({ kind: 'unexpected-reply', message: UNASKED, actual: `${reply.code} ${reply.lines[0] ?? ''}` }, { fatal: true });
+      step.fail(
+        { kind: 'unexpected-reply', message: UNASKED, actual: `${reply.code} ${reply.lines[0] ?? ''}` },
+        { fatal: true },
+      );
     });
   }
 
@@ -197,23 +232,30 @@ class Batch {
     const { recorder, settings } = this.#context;
     const link = this.#link;
     if (part.kind === 'check') {
-      if (recorder.halted) return recorder.leaveOut('directive', part.at);
+      if (recorder.halted) {
+        return recorder.leaveOut('directive', part.at);
+      }
       await attempt(step, () => Promise.resolve(runCheck(part.at, step, link, this.#context)));
       return recorder.end(step, settings.onFailure);
     }
     // Once the connection is lost or out of step, what was written gets no answer any more.
-    if (recorder.fatal) return recorder.end(step.unanswered(), settings.onFailure);
+    if (recorder.fatal) {
+      return recorder.end(step.unanswered(), settings.onFailure);
+    }
     if (!step.problem) {
       await attempt(step, () => this.#readReplies(part, step, verb, text));
     }
     recorder.end(step, settings.onFailure);
   }
 
-  async #readReplies(part: Exclude<Part, { kind: 'check' }>, step: Step, verb: string, text: string): Promise<void> {
+  async #readReplies(part: Sent, step: Step, verb: string, text: string): Promise<void> {
     const link = this.#link;
     const { settings, recorder } = this.#context;
     const expected = expectedOf(part);
-    const count = part.kind === 'raw' ? expected.length : Math.max(1, expected.length, endsMessage(part, verb, text) && link.lmtp ? link.accepted : 0);
+    const count =
+      part.kind === 'raw'
+        ? expected.length
+        : Math.max(1, expected.length, endsMessage(part, verb, text) && link.lmtp ? link.accepted : 0);
     const timeout = settings.timeout ?? (endsMessage(part, verb, text) ? MESSAGE_TIMEOUT : TIMEOUT);
     for (let index = 0; index < count; index++) {
       const reply = await link.connection.readReply({ timeout });
@@ -226,11 +268,15 @@ class Batch {
         await applyReply({ part, verb, text, reply, link, step }, this.#context, this.#upcoming);
       }
     }
-    if (part.kind === 'raw') link.raw = true;
-    if (part.kind === 'message') link.accepted = 0;
+    if (part.kind === 'raw') {
+      link.raw = true;
+    }
+    if (part.kind === 'message') {
+      link.accepted = 0;
+    }
   }
 
-  #compare(part: Exclude<Part, { kind: 'check' }>, step: Step, reply: Reply, expected: ExpectedReply | undefined, verb: string): void {
+  #compare(part: Sent, step: Step, reply: Reply, expected: ExpectedReply | undefined, verb: string): void {
     const { settings, recorder } = this.#context;
     const { values, project } = part.at;
     const mismatch: Mismatch | undefined = expected
@@ -258,43 +304,3 @@ class Batch {
 
 /** What a finding of a reply that is nobody's says. */
 export const UNASKED = 'The server sent a reply that nothing asked for.';
-
-function expectedOf(part: Exclude<Part, { kind: 'check' }>): readonly ExpectedReply[] {
-  if (part.kind !== 'command' || part.at.item.payload?.kind !== 'data') return part.at.item.replies;
-  return part.at.item.intermediate ? [part.at.item.intermediate] : [];
-}
-
-function defaultsOf(part: Exclude<Part, { kind: 'check' }>, verb: string): readonly string[] {
-  if (part.kind === 'raw') return [];
-  if (part.kind === 'message') return defaultExpectations.message;
-  const { role, answered, text } = part.at.item;
-  if (role === 'response') {
-    const cancels = text.parts.length === 1 && text.parts[0]?.kind === 'text' && text.parts[0].value === '*';
-    if (answered) return defaultExpectations.saslResponseBeforeAnother;
-    return cancels ? defaultExpectations.saslCancel : defaultExpectations.saslResponse;
-  }
-  const command = findCommand(verb);
-  if (!command) return defaultExpectations.unknownCommand;
-  if (answered) return command.expectsBeforeResponse ?? command.expects;
-  // A transaction that is taken up again is answered 355 (RFC 1845 4).
-  const resumes = verb === 'MAIL' && part.at.item.text.parts.some((piece) => piece.kind === 'text' && /\bTRANSID=/i.test(piece.value));
-  return resumes ? [...command.expects, '355'] : command.expects;
-}
-
-/** Whether the server now waits for something that the script does not have. */
-function leavesOutOfStep(part: Exclude<Part, { kind: 'check' }>, { code }: Reply): boolean {
-  if (part.kind === 'raw') return false;
-  if (code === '334') return part.kind === 'message' || !part.at.item.answered;
-  if (code === '354') return part.kind === 'message' || part.at.item.payload?.kind !== 'data';
-  return false;
-}
-
-/** Whether the reply is that to a whole message. */
-function endsMessage(part: Part, verb: string, text: string): boolean {
-  return part.kind === 'message' || (verb === 'BDAT' && /[ \t]LAST[ \t]*$/i.test(text));
-}
-
-function answerComesFirst(verb: string, text: string): boolean {
-  const rule = findCommand(verb)?.answerFirst;
-  return rule === 'always' || (rule === 'without-initial-response' && text.trim().split(/[ \t]+/).length < 3);
-}

@@ -1,5 +1,13 @@
 import type { Reply } from '../client';
-import { admits, compileRegex, type Evaluate, type ExpectedLine, type ExpectedReply, regexSource, type Span } from '../language';
+import {
+  admits,
+  compileRegex,
+  type Evaluate,
+  type ExpectedLine,
+  type ExpectedReply,
+  regexSource,
+  type Span,
+} from '../language';
 import { codeMatches } from '../smtp';
 
 /** How replies are compared at one place of a session. */
@@ -25,14 +33,21 @@ export function compareReply(reply: Reply, expected: ExpectedReply, comparison: 
   const codes = `${expected.negated ? '!' : ''}${expected.codes.join('|')}`;
   if (!admits(expected, reply.code)) {
     const span = { start: expected.span.start, end: expected.span.start + codes.length };
-    const message = expected.negated ? `The reply is not to be ${codes.slice(1)}.` : `The reply is ${reply.code}, not ${codes}.`;
+    const message = expected.negated
+      ? `The reply is not to be ${codes.slice(1)}.`
+      : `The reply is ${reply.code}, not ${codes}.`;
     return { message, expected: codes, actual: firstLine(reply), span };
   }
-  if (comparison.match === 'code') return undefined;
+  if (comparison.match === 'code') {
+    return undefined;
+  }
   for (const [index, line] of expected.lines.entries()) {
-    if (!line.text || holds(reply, line.text, index === 0, comparison)) continue;
+    if (!line.text || holds(reply, line.text, index === 0, comparison)) {
+      continue;
+    }
     const written = shown(line.text, comparison.evaluate);
-    const missing = comparison.hello && line.text.kind === 'text' ? `does not offer ${written}` : `has no line with ${written}`;
+    const missing =
+      comparison.hello && line.text.kind === 'text' ? `does not offer ${written}` : `has no line with ${written}`;
     const template = line.text.kind === 'text' ? line.text.template : line.text.pattern;
     return {
       message: `The reply ${missing}.`,
@@ -46,12 +61,19 @@ export function compareReply(reply: Reply, expected: ExpectedReply, comparison: 
 
 /** Compares a reply with the code patterns that are expected where nothing is written. */
 export function compareDefault(reply: Reply, patterns: readonly string[]): Mismatch | undefined {
-  if (patterns.some((pattern) => codeMatches(pattern, reply.code))) return undefined;
+  if (patterns.some((pattern) => codeMatches(pattern, reply.code))) {
+    return undefined;
+  }
   const expected = patterns.join('|');
   return { message: `The reply is ${reply.code}, not ${expected}.`, expected, actual: firstLine(reply) };
 }
 
-function holds(reply: Reply, text: NonNullable<ExpectedLine['text']>, first: boolean, { hello, evaluate }: Comparison): boolean {
+function holds(
+  reply: Reply,
+  text: NonNullable<ExpectedLine['text']>,
+  first: boolean,
+  { hello, evaluate }: Comparison,
+): boolean {
   // In the reply to EHLO the first line is the greeting, which only the first expected line may mean.
   const lines = hello && !first ? reply.lines.slice(1) : reply.lines;
   if (text.kind === 'regex') {
@@ -59,7 +81,9 @@ function holds(reply: Reply, text: NonNullable<ExpectedLine['text']>, first: boo
     return !('message' in regex) && lines.some((line) => regex.find(line) !== undefined);
   }
   const wanted = evaluate(text.template) ?? '';
-  if (!hello) return lines.some((line) => hasWords(line, wanted));
+  if (!hello) {
+    return lines.some((line) => hasWords(line, wanted));
+  }
   const offered = reply.lines.slice(1).some((line) => offers(line, wanted));
   return offered || (first && hasWords(reply.lines[0] ?? '', wanted));
 }
@@ -73,21 +97,34 @@ function offers(line: string, wanted: string): boolean {
 
 function words(line: string): string[] {
   // Old servers write `AUTH=LOGIN`.
-  return line.trim().toUpperCase().replace(/^AUTH=/, 'AUTH ').split(/[ \t]+/);
+  return line
+    .trim()
+    .toUpperCase()
+    .replace(/^AUTH=/, 'AUTH ')
+    .split(/[ \t]+/);
 }
 
 /** Whether a text stands in a line as whole words, ignoring case; an enhanced status code is one word. */
 export function hasWords(line: string, wanted: string): boolean {
   const needle = folded(wanted);
   const hay = folded(line);
-  if (needle === '') return true;
-  const status = { start: /^\d\.\d{1,3}\.\d{1,3}(?![\d.])/.test(needle), end: /(?<![\d.])\d\.\d{1,3}\.\d{1,3}$/.test(needle) };
+  if (needle === '') {
+    return true;
+  }
+  const status = {
+    start: /^\d\.\d{1,3}\.\d{1,3}(?![\d.])/.test(needle),
+    end: /(?<![\d.])\d\.\d{1,3}\.\d{1,3}$/.test(needle),
+  };
   for (let at = hay.indexOf(needle); at !== -1; at = hay.indexOf(needle, at + 1)) {
     const before = hay.slice(Math.max(0, at - 2), at);
     const after = hay.slice(at + needle.length, at + needle.length + 2);
-    const startsWord = !(WORD.test(needle[0] ?? '') && WORD.test(before.at(-1) ?? '')) && !(status.start && /\d\.$/.test(before));
-    const endsWord = !(WORD.test(needle.at(-1) ?? '') && WORD.test(after[0] ?? '')) && !(status.end && /^\.\d/.test(after));
-    if (startsWord && endsWord) return true;
+    const startsWord =
+      !(WORD.test(needle[0] ?? '') && WORD.test(before.at(-1) ?? '')) && !(status.start && /\d\.$/.test(before));
+    const endsWord =
+      !(WORD.test(needle.at(-1) ?? '') && WORD.test(after[0] ?? '')) && !(status.end && /^\.\d/.test(after));
+    if (startsWord && endsWord) {
+      return true;
+    }
   }
   return false;
 }
@@ -95,11 +132,16 @@ export function hasWords(line: string, wanted: string): boolean {
 const WORD = /[\p{L}\p{N}_]/u;
 
 function folded(text: string): string {
-  return text.trim().replace(/[ \t]+/g, ' ').toLowerCase();
+  return text
+    .trim()
+    .replace(/[ \t]+/g, ' ')
+    .toLowerCase();
 }
 
 function shown(text: NonNullable<ExpectedLine['text']>, evaluate: Evaluate): string {
-  if (text.kind === 'text') return evaluate(text.template) ?? '';
+  if (text.kind === 'text') {
+    return evaluate(text.template) ?? '';
+  }
   return `/${regexSource(text.pattern, evaluate)}/${text.ignoreCase ? 'i' : ''}`;
 }
 

@@ -8,7 +8,12 @@ import type { Step } from './step';
 import { ValueError } from './values';
 
 /** Connects, bound to the local end and with the PROXY header that the script says; rejects with `ConnectionError`. */
-export async function openLink(target: Target, name: string | undefined, step: Step, context: SessionContext): Promise<Link> {
+export async function openLink(
+  target: Target,
+  name: string | undefined,
+  step: Step,
+  context: SessionContext,
+): Promise<Link> {
   const { settings, overrides, signal } = context;
   const { proxy, source } = settings;
   const connection = await connect(target, {
@@ -33,7 +38,9 @@ export async function openLink(target: Target, name: string | undefined, step: S
 }
 
 function describe({ remote }: Connection, target: Target): string {
-  if (target.kind === 'unix') return `${target.path}`;
+  if (target.kind === 'unix') {
+    return `${target.path}`;
+  }
   const address = remote.address.includes(':') ? `[${remote.address}]` : remote.address;
   return `${address}:${remote.port}${remote.host === remote.address ? '' : ` (${remote.host})`}, ${formatTarget(target)}`;
 }
@@ -56,20 +63,35 @@ export async function handshake(link: Link, step: Step, context: SessionContext)
   });
   context.tls = resultOf(facts);
   step.note(`TLS: ${facts.protocol} ${facts.cipher}${facts.certificate ? `, ${facts.certificate.subject}` : ''}`);
-  if (facts.verified) step.note('The certificate is verified.');
-  else step.warn(`The certificate is not verified: ${facts.reason ?? 'nobody asked for it.'}`);
+  if (facts.verified) {
+    step.note('The certificate is verified.');
+  } else {
+    step.warn(`The certificate is not verified: ${facts.reason ?? 'nobody asked for it.'}`);
+  }
 }
 
 /** Without `verify=`, a failure is only a warning where nothing but this machine can answer and nobody said whom to trust. */
 function verification(tls: TlsSettings, link: Link, { overrides }: SessionContext): 'on' | 'warn' | 'off' {
-  if (overrides.insecure || tls.verify === 'off') return 'off';
-  if (tls.verify === 'on' || !link.connection.remote.local) return 'on';
+  if (overrides.insecure || tls.verify === 'off') {
+    return 'off';
+  }
+  if (tls.verify === 'on' || !link.connection.remote.local) {
+    return 'on';
+  }
   return overrides.ca === undefined && tls.ca === undefined && tls.servername === undefined ? 'warn' : 'on';
 }
 
-async function pem<const K extends string>(key: K, given: string | undefined, path: string | undefined): Promise<Partial<Record<K, string>>> {
-  if (given !== undefined) return { [key]: given } as Partial<Record<K, string>>;
-  if (path === undefined) return {};
+async function pem<const K extends string>(
+  key: K,
+  given: string | undefined,
+  path: string | undefined,
+): Promise<Partial<Record<K, string>>> {
+  if (given !== undefined) {
+    return { [key]: given } as Partial<Record<K, string>>;
+  }
+  if (path === undefined) {
+    return {};
+  }
   const text = await readFile(path, 'utf8').catch(() => {
     throw new ValueError(`The file ${path} (${key}=) can not be read.`);
   });

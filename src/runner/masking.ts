@@ -14,16 +14,28 @@ export function createMasker(options: { show: boolean } = { show: false }): Mask
   let pattern: RegExp | undefined;
   return {
     add(secret) {
-      if (options.show) return;
+      if (options.show) {
+        return;
+      }
       for (const form of formsOf(secret)) {
-        if (form.length < SHORTEST || known.has(form)) continue;
+        if (form.length < SHORTEST || known.has(form)) {
+          continue;
+        }
         known.add(form);
         pattern = undefined;
       }
     },
     mask(text) {
-      if (known.size === 0) return text;
-      pattern ??= new RegExp([...known].sort((a, b) => b.length - a.length).map(escapeRegExp).join('|'), 'g');
+      if (known.size === 0) {
+        return text;
+      }
+      pattern ??= new RegExp(
+        [...known]
+          .sort((a, b) => b.length - a.length)
+          .map(escapeRegExp)
+          .join('|'),
+        'g',
+      );
       return text.replace(pattern, MASK);
     },
   };
@@ -34,10 +46,14 @@ const SHORTEST = 4;
 /** A secret as it may turn up: itself, in base64 at each of the three alignments, and as part of a URL. */
 function formsOf(secret: string): string[] {
   const forms = [secret, encodeURIComponent(secret)];
-  if (secret.length < SHORTEST) return forms;
+  if (secret.length < SHORTEST) {
+    return forms;
+  }
   const octets = Buffer.from(secret, 'utf8');
   for (let shift = 0; shift < 3; shift++) {
-    const shifted = Buffer.concat([Buffer.alloc(shift), octets]).toString('base64').replace(/=+$/, '');
+    const shifted = Buffer.concat([Buffer.alloc(shift), octets])
+      .toString('base64')
+      .replace(/=+$/, '');
     // The characters at the two ends also hold bits of whatever stands beside the secret.
     const start = shift === 0 ? 0 : shift + 1;
     const whole = Math.floor(((shift + octets.length) * 8) / 6);

@@ -1,5 +1,5 @@
-import type { Step } from './step';
 import type { Segment } from './payload';
+import type { Step } from './step';
 
 /** What is written in one go: pieces in order, each with the step whose log it belongs to. */
 export class Output {
@@ -20,10 +20,14 @@ export class Output {
 
   /** The octets: at once where all are at hand, otherwise as a stream; each piece is logged as it is taken. */
   octets(): Uint8Array | AsyncIterable<Uint8Array> {
-    if (this.#pieces.some(({ segment }) => segment.kind === 'stream')) return stream(this.#pieces);
+    if (this.#pieces.some(({ segment }) => segment.kind === 'stream')) {
+      return stream(this.#pieces);
+    }
     const chunks: Uint8Array[] = [];
     for (const { step, segment } of this.#pieces) {
-      if (segment.kind === 'stream') continue;
+      if (segment.kind === 'stream') {
+        continue;
+      }
       log(step, segment);
       chunks.push(segment.octets);
     }
@@ -41,7 +45,9 @@ async function* stream(pieces: readonly Piece[]): AsyncGenerator<Uint8Array> {
   let size = 0;
   for (const { step, segment } of pieces) {
     if (segment.kind === 'stream') {
-      if (size > 0) yield Buffer.concat(gathered);
+      if (size > 0) {
+        yield Buffer.concat(gathered);
+      }
       gathered = [];
       size = 0;
       let octets = 0;
@@ -55,18 +61,25 @@ async function* stream(pieces: readonly Piece[]): AsyncGenerator<Uint8Array> {
     log(step, segment);
     gathered.push(segment.octets);
     size += segment.octets.length;
-    if (size < FLUSH) continue;
+    if (size < FLUSH) {
+      continue;
+    }
     yield Buffer.concat(gathered);
     gathered = [];
     size = 0;
   }
-  if (size > 0) yield Buffer.concat(gathered);
+  if (size > 0) {
+    yield Buffer.concat(gathered);
+  }
 }
 
 /** Small pieces are written together, about that many octets at a time. */
 const FLUSH = 64 * 1024;
 
 function log(step: Step, segment: Exclude<Segment, { kind: 'stream' }>): void {
-  if (segment.kind === 'line') step.sent(segment.shown, segment.octets.length);
-  else step.sentOctets(segment.shown, segment.octets.length);
+  if (segment.kind === 'line') {
+    step.sent(segment.shown, segment.octets.length);
+  } else {
+    step.sentOctets(segment.shown, segment.octets.length);
+  }
 }

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { toMessageText } from '../client';
-import { indexLines, parseTemplate, type Payload, type PayloadLine, type Project, type Template } from '../language';
+import { indexLines, type Payload, type PayloadLine, type Project, parseTemplate, type Template } from '../language';
 import { ValueError, type Values } from './values';
 
 /** A piece of what is sent after DATA or with BDAT. */
@@ -25,9 +25,13 @@ export async function composePayload(payload: Payload, context: PayloadContext):
   const segments: Segment[] = [];
   const stuff = payload.kind === 'data';
   for (const line of payload.lines) {
-    if (line.kind === 'text') segments.push(...textLine(line.template, context.values, stuff ? 'values' : 'nothing'));
-    else if (line.kind === 'octets') segments.push(octetLine(line, context.values));
-    else segments.push(...(await fileLine(line, context, stuff)));
+    if (line.kind === 'text') {
+      segments.push(...textLine(line.template, context.values, stuff ? 'values' : 'nothing'));
+    } else if (line.kind === 'octets') {
+      segments.push(octetLine(line, context.values));
+    } else {
+      segments.push(...(await fileLine(line, context, stuff)));
+    }
   }
   return segments;
 }
@@ -39,7 +43,9 @@ export async function countOctets(segments: readonly Segment[]): Promise<number>
     if (segment.kind !== 'stream') {
       octets += segment.octets.length;
     } else {
-      for await (const chunk of segment.open()) octets += chunk.length;
+      for await (const chunk of segment.open()) {
+        octets += chunk.length;
+      }
     }
   }
   return octets;
@@ -52,7 +58,9 @@ function textLine(template: Template, values: Values, stuffing: Stuffing): Segme
   const only = template.parts[0];
   if (template.parts.length === 1 && only?.kind === 'reference' && only.builtin && only.name === 'filler') {
     const size = values.fillerSize(only);
-    if (size === 1) throw new ValueError('$filler on a line of its own makes lines that end with CRLF: two octets at least.');
+    if (size === 1) {
+      throw new ValueError('$filler on a line of its own makes lines that end with CRLF: two octets at least.');
+    }
     return [{ kind: 'stream', open: () => fillerLines(size), shown: `{{$filler ${size}}}` }];
   }
   const { text, shown } = values.evaluate(template);
@@ -60,10 +68,15 @@ function textLine(template: Template, values: Values, stuffing: Stuffing): Segme
   // A dot that is written is sent as it is; one that a value brings to the start of a line can not end the message.
   const written = template.parts.find((part) => part.kind !== 'text' || part.value !== '')?.kind !== 'reference';
   return splitLines(text).map((line, index) => {
-    const fromValue = index > 0 || !written || (line === '.' && template.parts.some((part) => part.kind === 'reference'));
+    const fromValue =
+      index > 0 || !written || (line === '.' && template.parts.some((part) => part.kind === 'reference'));
     const stuffed = line.startsWith('.') && (stuffing === 'everything' || (stuffing === 'values' && fromValue));
     const sent = stuffed ? `.${line}` : line;
-    return { kind: 'line', octets: Buffer.from(`${sent}\r\n`, 'utf8'), shown: `${stuffed ? '.' : ''}${shownLines[index] ?? ''}` };
+    return {
+      kind: 'line',
+      octets: Buffer.from(`${sent}\r\n`, 'utf8'),
+      shown: `${stuffed ? '.' : ''}${shownLines[index] ?? ''}`,
+    };
   });
 }
 
@@ -76,13 +89,23 @@ function octetLine(line: Extract<PayloadLine, { kind: 'octets' }>, values: Value
   return { kind: 'octets', octets, shown: `<= "${shown}"` };
 }
 
-async function fileLine(line: Extract<PayloadLine, { kind: 'file' }>, { values, resolve }: PayloadContext, stuff: boolean): Promise<Segment[]> {
+async function fileLine(
+  line: Extract<PayloadLine, { kind: 'file' }>,
+  { values, resolve }: PayloadContext,
+  stuff: boolean,
+): Promise<Segment[]> {
   const written = values.evaluate(line.path).text;
   const path = resolve(written);
-  if (!(await isReadable(path))) throw new ValueError(`The file ${written} can not be read.`);
-  if (line.mode === 'octets') return [{ kind: 'stream', open: () => createReadStream(path, CHUNKS), shown: `<= ${written}` }];
+  if (!(await isReadable(path))) {
+    throw new ValueError(`The file ${written} can not be read.`);
+  }
+  if (line.mode === 'octets') {
+    return [{ kind: 'stream', open: () => createReadStream(path, CHUNKS), shown: `<= ${written}` }];
+  }
   if (line.mode === 'text') {
-    return [{ kind: 'stream', open: () => toMessageText(createReadStream(path, CHUNKS), { stuff }), shown: `< ${written}` }];
+    return [
+      { kind: 'stream', open: () => toMessageText(createReadStream(path, CHUNKS), { stuff }), shown: `< ${written}` },
+    ];
   }
   return templateFile(await readFile(path, 'utf8'), values, stuff);
 }
@@ -99,7 +122,9 @@ function templateFile(text: string, values: Values, stuff: boolean): Segment[] {
   const segments: Segment[] = [];
   for (let index = 0; index < lines.count; index++) {
     const span = lines.span(index);
-    if (index === lines.count - 1 && span.start === span.end) break;
+    if (index === lines.count - 1 && span.start === span.end) {
+      break;
+    }
     segments.push(...textLine(parseTemplate(text, span), values, stuff ? 'everything' : 'nothing'));
   }
   return segments;
@@ -110,11 +135,17 @@ async function* fillerLines(size: number): AsyncGenerator<Uint8Array> {
   const line = Buffer.from(`${'x'.repeat(78)}\r\n`);
   const block = Buffer.concat(Array.from({ length: 512 }, () => line));
   let left = size;
-  for (; left >= block.length + 2; left -= block.length) yield block;
-  for (; left >= 82; left -= 80) yield line;
+  for (; left >= block.length + 2; left -= block.length) {
+    yield block;
+  }
+  for (; left >= 82; left -= 80) {
+    yield line;
+  }
   if (left === 81) {
     yield Buffer.from(`${'x'.repeat(38)}\r\n`);
     left -= 40;
   }
-  if (left > 0) yield Buffer.from(`${'x'.repeat(left - 2)}\r\n`);
+  if (left > 0) {
+    yield Buffer.from(`${'x'.repeat(left - 2)}\r\n`);
+  }
 }

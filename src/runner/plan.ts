@@ -13,8 +13,8 @@ import {
   secretsOf,
   variablesOf,
 } from '../language';
-import { loadEnvironment } from './environment';
 import type { Overrides } from './context';
+import { loadEnvironment } from './environment';
 import type { Sources, Value } from './values';
 
 /** A script to run: its absolute path, and its text or octets. */
@@ -68,7 +68,12 @@ export interface Job {
 
 /** What can be run, or why nothing is. */
 export type Plan =
-  | { readonly kind: 'plan'; readonly jobs: readonly Job[]; readonly findings: readonly LocatedFinding[]; readonly settings: RunSettings }
+  | {
+      readonly kind: 'plan';
+      readonly jobs: readonly Job[];
+      readonly findings: readonly LocatedFinding[];
+      readonly settings: RunSettings;
+    }
   /** Nothing is sent to anyone: a script is unclear in itself. */
   | { readonly kind: 'refused'; readonly findings: readonly LocatedFinding[] }
   /** There is nothing to run, or nothing to run it against. */
@@ -81,7 +86,9 @@ export async function prepare(scripts: readonly Source[], settings: RunSettings)
   for (const source of scripts) {
     const project = await loadProject(source.path, source.text, settings.files);
     const environment = loadEnvironment(dirname(source.path), settings.environment, settings.environmentFiles);
-    if ('problem' in environment) return { kind: 'nothing', why: 'environment', reason: environment.problem };
+    if ('problem' in environment) {
+      return { kind: 'nothing', why: 'environment', reason: environment.problem };
+    }
     const sources: Sources = {
       commandLine: open(settings.variables),
       environment: environment.values,
@@ -92,18 +99,34 @@ export async function prepare(scripts: readonly Source[], settings: RunSettings)
     findings.push(...allFindings(project, { names }), ...missing(project, settings, names));
     for (const session of chosen(project, settings.session)) {
       for (const server of settings.servers?.length ? settings.servers : [undefined]) {
-        jobs.push({ project, session, sources, server, fallback: environment.server, ...tries(project, session, settings) });
+        jobs.push({
+          project,
+          session,
+          sources,
+          server,
+          fallback: environment.server,
+          ...tries(project, session, settings),
+        });
       }
     }
   }
-  const stops = (found: LocatedFinding) => found.finding.stopsRun || (settings.strict === true && found.finding.severity === 'error');
-  if (findings.some(stops)) return { kind: 'refused', findings: findings.filter(stops) };
-  if (jobs.length === 0) return { kind: 'nothing', why: 'session', reason: nothingChosen(settings.session) };
+  const stops = (found: LocatedFinding) =>
+    found.finding.stopsRun || (settings.strict === true && found.finding.severity === 'error');
+  if (findings.some(stops)) {
+    return { kind: 'refused', findings: findings.filter(stops) };
+  }
+  if (jobs.length === 0) {
+    return { kind: 'nothing', why: 'session', reason: nothingChosen(settings.session) };
+  }
   const homeless = jobs.find((job) => job.skip === undefined && needsTarget(job));
   if (homeless) {
     const { project, session } = homeless;
     const where = session.title === '' ? project.path : `${project.path}, session “${session.title}”`;
-    return { kind: 'nothing', why: 'server', reason: `${where}: no server is named. Write \`@connect smtp://host:port\` above it, or choose one: --server smtp://host:port.` };
+    return {
+      kind: 'nothing',
+      why: 'server',
+      reason: `${where}: no server is named. Write \`@connect smtp://host:port\` above it, or choose one: --server smtp://host:port.`,
+    };
   }
   return { kind: 'plan', jobs, findings, settings };
 }
@@ -113,16 +136,24 @@ function open(values: ReadonlyMap<string, string> | undefined): ReadonlyMap<stri
 }
 
 function chosen({ script }: Project, wanted: string | number | undefined): readonly Session[] {
-  if (wanted === undefined) return script.sessions;
-  if (typeof wanted === 'string') return script.sessions.filter(({ title }) => title === wanted);
+  if (wanted === undefined) {
+    return script.sessions;
+  }
+  if (typeof wanted === 'string') {
+    return script.sessions.filter(({ title }) => title === wanted);
+  }
   const offset = wanted >= 1 && wanted <= script.lines.count ? script.lines.span(wanted - 1).start : -1;
-  const at = script.sessions.filter(({ span }) => offset >= span.start && (offset < span.end || span.end === script.text.length));
+  const at = script.sessions.filter(
+    ({ span }) => offset >= span.start && (offset < span.end || span.end === script.text.length),
+  );
   // Above the first session, its preamble belongs to it.
   return at.length > 0 || offset < 0 ? at.slice(-1) : script.sessions.slice(0, 1);
 }
 
 function nothingChosen(wanted: string | number | undefined): string {
-  if (wanted === undefined) return 'There is no session to run.';
+  if (wanted === undefined) {
+    return 'There is no session to run.';
+  }
   return typeof wanted === 'string' ? `No session has the title “${wanted}”.` : `No session has a line ${wanted}.`;
 }
 
@@ -131,11 +162,19 @@ function tries({ script }: Project, session: Session, settings: RunSettings): Pi
   let retry: Job['retry'] = settings.retry ? { times: settings.retry, delay: RETRY_DELAY } : undefined;
   let skip: string | undefined;
   for (const item of [...script.preamble, ...session.items]) {
-    if (item.kind !== 'directive') continue;
+    if (item.kind !== 'directive') {
+      continue;
+    }
     const action = readAction(item, script.text);
-    if (!('name' in action)) continue;
-    if (action.name === 'retry') retry = { times: Math.max(action.times, settings.retry ?? 0), delay: action.delay };
-    if (action.name === 'skip') skip = action.reason === '' ? '@skip' : action.reason;
+    if (!('name' in action)) {
+      continue;
+    }
+    if (action.name === 'retry') {
+      retry = { times: Math.max(action.times, settings.retry ?? 0), delay: action.delay };
+    }
+    if (action.name === 'skip') {
+      skip = action.reason === '' ? '@skip' : action.reason;
+    }
   }
   return { retry, skip };
 }
@@ -144,12 +183,22 @@ function tries({ script }: Project, session: Session, settings: RunSettings): Pi
 const RETRY_DELAY = 1000;
 
 function needsTarget({ project, session, server, fallback }: Job): boolean {
-  if (server !== undefined || fallback !== undefined) return false;
+  if (server !== undefined || fallback !== undefined) {
+    return false;
+  }
   const items = [...project.script.preamble, ...session.items];
   const connects = (item: Item) => item.kind === 'directive' && item.name === 'connect' && item.opening;
-  if (items.some(connects)) return false;
+  if (items.some(connects)) {
+    return false;
+  }
   // The first step may be one that opens a connection itself.
-  const first = session.items.find((item) => item.kind === 'command' || item.kind === 'block' || item.kind === 'greeting' || (item.kind === 'directive' && item.name !== 'include'));
+  const first = session.items.find(
+    (item) =>
+      item.kind === 'command' ||
+      item.kind === 'block' ||
+      item.kind === 'greeting' ||
+      (item.kind === 'directive' && item.name !== 'include'),
+  );
   return first !== undefined && !(first.kind === 'directive' && first.name === 'connect');
 }
 
@@ -158,32 +207,51 @@ function missing(project: Project, settings: RunSettings, names: ReadonlySet<str
   const findings: LocatedFinding[] = [];
   for (const { reference, path, script } of secretsOf(project)) {
     const name = literalOf(reference.argument);
-    if (name === undefined) continue;
+    if (name === undefined) {
+      continue;
+    }
     const lookUp = reference.name === 'secret' ? settings.secret : settings.processEnv;
-    if (lookUp(name) !== undefined) continue;
+    if (lookUp(name) !== undefined) {
+      continue;
+    }
     const message =
       reference.name === 'secret'
         ? `There is no secret ${name}: give it with --secret ${name}=…, or set SMTP_SECRET_${name}.`
         : `The environment variable ${name} is not set.`;
-    findings.push({ path, script, finding: { code: 'undefined-variable', span: reference.span, message, severity: 'error', stopsRun: true } });
+    findings.push({
+      path,
+      script,
+      finding: { code: 'undefined-variable', span: reference.span, message, severity: 'error', stopsRun: true },
+    });
   }
   for (const { name, item } of promptsOf(project)) {
-    if (names.has(name)) continue;
+    if (names.has(name)) {
+      continue;
+    }
     const message = `Nobody answered the prompt for ${name}: give it with --variable ${name}=….`;
-    findings.push({ path: project.path, script: project.script, finding: { code: 'undefined-variable', span: item.span, message, severity: 'error', stopsRun: true } });
+    findings.push({
+      path: project.path,
+      script: project.script,
+      finding: { code: 'undefined-variable', span: item.span, message, severity: 'error', stopsRun: true },
+    });
   }
   return findings;
 }
 
 /** The prompts of scripts that nothing answers yet, for whoever can ask. */
-export async function promptsIn(scripts: readonly Source[], settings: RunSettings): Promise<{ name: string; description: string }[]> {
+export async function promptsIn(
+  scripts: readonly Source[],
+  settings: RunSettings,
+): Promise<{ name: string; description: string }[]> {
   const prompts = new Map<string, string>();
   for (const source of scripts) {
     const project = await loadProject(source.path, source.text, settings.files);
     const environment = loadEnvironment(dirname(source.path), settings.environment, settings.environmentFiles);
     for (const { name, description } of promptsOf(project)) {
       const known = settings.variables?.has(name) || (!('problem' in environment) && environment.values.has(name));
-      if (!known && !prompts.has(name)) prompts.set(name, description);
+      if (!known && !prompts.has(name)) {
+        prompts.set(name, description);
+      }
     }
   }
   return [...prompts].map(([name, description]) => ({ name, description }));
@@ -195,7 +263,9 @@ export async function secretsIn(scripts: readonly Source[], files: Files): Promi
   for (const source of scripts) {
     for (const { reference } of secretsOf(await loadProject(source.path, source.text, files))) {
       const name = literalOf(reference.argument);
-      if (reference.name === 'secret' && name !== undefined) names.add(name);
+      if (reference.name === 'secret' && name !== undefined) {
+        names.add(name);
+      }
     }
   }
   return [...names];

@@ -19,9 +19,13 @@ function problemOf(error: unknown, step: Step): Problem {
     step.received(error.received);
     return { kind: error.kind, message: error.message };
   }
-  if (error instanceof ValueError) return { kind: 'script', message: error.message };
+  if (error instanceof ValueError) {
+    return { kind: 'script', message: error.message };
+  }
   // A file that went away or became unreadable after the script was checked.
-  if (isSystemError(error)) return { kind: 'script', message: `A file can not be read: ${error.message}.` };
+  if (isSystemError(error)) {
+    return { kind: 'script', message: `A file can not be read: ${error.message}.` };
+  }
   throw error;
 }
 

@@ -17,7 +17,11 @@ export interface RunListener {
 }
 
 /** Runs a plan. It always resolves, with what was done until then where `signal` ends it early. */
-export async function run({ jobs, settings }: Extract<Plan, { kind: 'plan' }>, listener: RunListener = {}, signal = new AbortController().signal): Promise<RunResult> {
+export async function run(
+  { jobs, settings }: Extract<Plan, { kind: 'plan' }>,
+  listener: RunListener = {},
+  signal = new AbortController().signal,
+): Promise<RunResult> {
   const started = performance.now();
   const all = sharded(repeated(jobs, settings.repeat ?? 1), settings.shard);
   const results: SessionResult[] = [];
@@ -28,8 +32,14 @@ export async function run({ jobs, settings }: Extract<Plan, { kind: 'plan' }>, l
       const number = next;
       next += 1;
       const job = all[number];
-      if (!job) return;
-      const stopped = signal.aborted ? 'The run was cancelled.' : failed && settings.failFast ? 'A session before it did not pass.' : undefined;
+      if (!job) {
+        return;
+      }
+      const stopped = signal.aborted
+        ? 'The run was cancelled.'
+        : failed && settings.failFast
+          ? 'A session before it did not pass.'
+          : undefined;
       const result = await runJob({ ...job, skip: job.skip ?? stopped }, settings, listener, number, signal);
       results[number] = result;
       failed ||= result.outcome === 'failed' || result.outcome === 'error';
@@ -60,7 +70,13 @@ function sharded(jobs: readonly Job[], shard: RunSettings['shard']): readonly Jo
   return shard ? jobs.filter((_, index) => index % shard.count === shard.index - 1) : jobs;
 }
 
-async function runJob(job: Job, settings: RunSettings, listener: RunListener, number: number, signal: AbortSignal): Promise<SessionResult> {
+async function runJob(
+  job: Job,
+  settings: RunSettings,
+  listener: RunListener,
+  number: number,
+  signal: AbortSignal,
+): Promise<SessionResult> {
   const { project, session } = job;
   const head = {
     file: project.path,
@@ -86,14 +102,30 @@ async function runJob(job: Job, settings: RunSettings, listener: RunListener, nu
   }
 }
 
-type Attempt = Pick<SessionResult, 'outcome' | 'reason' | 'tls' | 'steps' | 'problem' | 'received'> & { readonly target: string };
+type Attempt = Pick<SessionResult, 'outcome' | 'reason' | 'tls' | 'steps' | 'problem' | 'received'> & {
+  readonly target: string;
+};
 
-async function runOnce(job: Job, settings: RunSettings, onStep: (step: StepResult) => void, outer: AbortSignal): Promise<Attempt> {
+async function runOnce(
+  job: Job,
+  settings: RunSettings,
+  onStep: (step: StepResult) => void,
+  outer: AbortSignal,
+): Promise<Attempt> {
   const { project, session, sources, server, fallback } = job;
-  const signal = settings.maxTime === undefined ? outer : AbortSignal.any([outer, AbortSignal.timeout(settings.maxTime)]);
+  const signal =
+    settings.maxTime === undefined ? outer : AbortSignal.any([outer, AbortSignal.timeout(settings.maxTime)]);
   const masker = createMasker({ show: settings.showSecrets ?? false });
-  for (const { text, secret } of sources.environment.values()) if (secret) masker.add(text);
-  const values = new Values(sources, { secret: settings.secret, processEnv: settings.processEnv, now: () => new Date() }, masker);
+  for (const { text, secret } of sources.environment.values()) {
+    if (secret) {
+      masker.add(text);
+    }
+  }
+  const values = new Values(
+    sources,
+    { secret: settings.secret, processEnv: settings.processEnv, now: () => new Date() },
+    masker,
+  );
   const recorder = new Recorder(project.path, masker, onStep);
   const context: SessionContext = {
     values,
@@ -106,7 +138,11 @@ async function runOnce(job: Job, settings: RunSettings, onStep: (step: StepResul
     tls: undefined,
     received: [],
   };
-  const heading = { item: { span: session.heading ?? { start: firstOffset(job), end: firstOffset(job) } }, project, values };
+  const heading = {
+    item: { span: session.heading ?? { start: firstOffset(job), end: firstOffset(job) } },
+    project,
+    values,
+  };
   const target = server ?? fallback;
   const opening = target === undefined ? undefined : { target, name: undefined, fails: false, at: heading };
   const scope = { project, values };
@@ -133,7 +169,9 @@ function firstOffset({ session }: Job): number {
 /** What is known of the target before anything is connected. */
 function shownTarget({ server, fallback }: Job): string {
   const written = server ?? fallback;
-  if (written === undefined) return '';
+  if (written === undefined) {
+    return '';
+  }
   const target = parseTarget(written);
   return 'fault' in target ? written : formatTarget(target);
 }

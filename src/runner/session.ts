@@ -1,10 +1,21 @@
 import { readFile } from 'node:fs/promises';
-import { type Action, type BlockItem, type DirectiveItem, findDirective, type Item, type Project, readAction } from '../language';
+import {
+  type Action,
+  type BlockItem,
+  type DirectiveItem,
+  findDirective,
+  type Item,
+  type Project,
+  readAction,
+} from '../language';
 import { runCheck } from './checks';
 import { Connections, type Opening } from './connections';
 import type { Link, SessionContext } from './context';
-import { type Entry, exchange, leaveOutEntry } from './exchange';
+import { exchange, leaveOutEntry } from './exchange';
+import { isRun, nextIsHandshake } from './lookahead';
+import type { Entry } from './parts';
 import { attempt } from './problems';
+import { applySetting } from './settings';
 import type { Standing } from './step';
 import { auth, closed, handshakeNow, quiet, unmet, wait } from './steps';
 import { ValueError, type Values } from './values';
@@ -19,7 +30,10 @@ export class SessionRun {
   #skipped: string | undefined;
 
   /** `opening` is what opens the connection where the script does not say; `server` beats what it says. */
-  constructor(context: SessionContext, { opening, server }: { opening: Opening | undefined; server: string | undefined }) {
+  constructor(
+    context: SessionContext,
+    { opening, server }: { opening: Opening | undefined; server: string | undefined },
+  ) {
     this.#context = context;
     this.#connections = new Connections(context);
     this.#opening = opening;
@@ -45,7 +59,9 @@ export class SessionRun {
   async run(items: readonly Item[], scope: Scope, heading: Standing<{ readonly span: Item['span'] }>): Promise<void> {
     await this.#walk(items, scope, false);
     const ownOpening = items.some((item) => item.kind === 'directive' && item.name === 'connect' && item.opening);
-    if (ownOpening && !this.#context.recorder.halted && this.#skipped === undefined) await this.#open(false);
+    if (ownOpening && !this.#context.recorder.halted && this.#skipped === undefined) {
+      await this.#open(false);
+    }
     const last = items.at(-1);
     await this.#connections.end(last ? { item: last, ...scope } : heading);
   }
@@ -53,11 +69,18 @@ export class SessionRun {
   /** `handshakeFollows`: whether @handshake is the next step after these items. */
   async #walk(items: readonly Item[], scope: Scope, handshakeFollows: boolean): Promise<void> {
     for (const [index, item] of items.entries()) {
-      if (this.#skipped !== undefined) return;
+      if (this.#skipped !== undefined) {
+        return;
+      }
       const follows = () => nextIsHandshake(items, index + 1, scope.project, handshakeFollows);
-      if (this.#isCancelled(item, scope)) continue;
-      if (this.#context.recorder.halted) this.#leaveOut(item, scope);
-      else await this.#item(item, scope, follows);
+      if (this.#isCancelled(item, scope)) {
+        continue;
+      }
+      if (this.#context.recorder.halted) {
+        this.#leaveOut(item, scope);
+      } else {
+        await this.#item(item, scope, follows);
+      }
     }
   }
 
@@ -68,9 +91,11 @@ export class SessionRun {
         return this.#connections.greet({ item, ...scope }, item.reply);
       }
       case 'command':
-        return this.#exchange([{ kind: 'command', at: { item, ...scope } }], scope, follows());
+        return this.#exchange([{ kind: 'command', at: { item, ...scope } }], follows());
       case 'block':
-        return item.open.name === 'each' ? this.#each(item, scope, (inner) => this.#walk(item.items, inner, false)) : this.#pipeline(item, scope);
+        return item.open.name === 'each'
+          ? this.#each(item, scope, (inner) => this.#walk(item.items, inner, false))
+          : this.#pipeline(item, scope);
       case 'directive':
         return this.#directive({ item, ...scope }, follows);
       case 'comment':
@@ -80,46 +105,80 @@ export class SessionRun {
     }
   }
 
-  async #exchange(entries: readonly Entry[], scope: Scope, handshakeFollows: boolean): Promise<void> {
+  async #exchange(entries: readonly Entry[], handshakeFollows: boolean): Promise<void> {
     const first = entries[0];
-    if (!first) return;
+    if (!first) {
+      return;
+    }
     const link = await this.#ready(first.at, { greeted: first.kind !== 'raw' });
-    if (link) await exchange(entries, link, this.#context, { handshake: handshakeFollows });
-    else for (const entry of entries) leaveOutEntry(entry, this.#context);
+    if (link) {
+      await exchange(entries, link, this.#context, { handshake: handshakeFollows });
+    } else {
+      for (const entry of entries) {
+        leaveOutEntry(entry, this.#context);
+      }
+    }
   }
 
   /** The connection to go on with, opened and greeted; without one the step that needs it fails. */
-  async #ready(at: Standing<{ readonly span: Item['span'] }>, options: { greeted: boolean; handshakeFollows?: boolean }): Promise<Link | undefined> {
+  async #ready(
+    at: Standing<{ readonly span: Item['span'] }>,
+    options: { greeted: boolean; handshakeFollows?: boolean },
+  ): Promise<Link | undefined> {
     const { recorder, settings } = this.#context;
     await this.#open(options.handshakeFollows ?? false);
-    if (options.greeted) await this.#connections.greet(at);
-    if (recorder.halted) return undefined;
-    if (this.#connections.current) return this.#connections.current;
+    if (options.greeted) {
+      await this.#connections.greet(at);
+    }
+    if (recorder.halted) {
+      return undefined;
+    }
+    if (this.#connections.current) {
+      return this.#connections.current;
+    }
     const step = recorder.begin('connect', at);
-    step.fail({ kind: 'script', message: 'There is no connection here: it was closed above, or never came about.', place: recorder.place(at.project, at.item.span) });
+    step.fail({
+      kind: 'script',
+      message: 'There is no connection here: it was closed above, or never came about.',
+      place: recorder.place(at.project, at.item.span),
+    });
     recorder.end(step, settings.onFailure);
     return undefined;
   }
 
   /** Opens the session's first connection, just before its first step. */
   async #open(handshakeFollows: boolean): Promise<void> {
-    if (this.#opened) return;
+    if (this.#opened) {
+      return;
+    }
     this.#opened = true;
     const opening = this.#opening;
-    if (opening) await this.#connections.open({ ...opening, target: this.#server ?? opening.target }, handshakeFollows);
+    if (opening) {
+      await this.#connections.open({ ...opening, target: this.#server ?? opening.target }, handshakeFollows);
+    }
   }
 
   async #each(block: BlockItem, scope: Scope, body: (inner: Scope) => Promise<void>): Promise<void> {
     const action = await this.#read({ item: block.open, ...scope });
-    if (action?.name !== 'each') return;
+    if (action?.name !== 'each') {
+      return;
+    }
     const values = await this.#valuesOf(action, { item: block.open, ...scope });
     for (const value of values ?? []) {
-      await body({ project: scope.project, values: scope.values.within(action.variable, { text: value, secret: false }) });
+      await body({
+        project: scope.project,
+        values: scope.values.within(action.variable, { text: value, secret: false }),
+      });
     }
   }
 
-  async #valuesOf({ values }: Extract<Action, { name: 'each' }>, at: Standing<DirectiveItem>): Promise<readonly string[] | undefined> {
-    if (values.kind === 'list') return values.values;
+  async #valuesOf(
+    { values }: Extract<Action, { name: 'each' }>,
+    at: Standing<DirectiveItem>,
+  ): Promise<readonly string[] | undefined> {
+    if (values.kind === 'list') {
+      return values.values;
+    }
     const { path } = values;
     let text = '';
     const step = this.#context.recorder.begin('directive', at);
@@ -128,44 +187,71 @@ export class SessionRun {
         throw new ValueError(`The file ${path} can not be read.`);
       });
     });
-    if (!read) this.#context.recorder.end(step, this.#context.settings.onFailure);
+    if (!read) {
+      this.#context.recorder.end(step, this.#context.settings.onFailure);
+    }
     return read ? text.replace(/(\r\n|\r|\n)$/, '').split(/\r\n|\r|\n/) : undefined;
   }
 
   async #pipeline(block: BlockItem, scope: Scope): Promise<void> {
     const entries: Entry[] = [];
     await this.#gather(block.items, scope, entries);
-    await this.#exchange(entries, scope, false);
+    await this.#exchange(entries, false);
   }
 
   /** The entries of a group, the bodies of @each and included files among them. */
   async #gather(items: readonly Item[], scope: Scope, entries: Entry[]): Promise<void> {
     for (const item of items) {
-      if (item.kind === 'command') entries.push({ kind: 'command', at: { item, ...scope } });
-      else if (item.kind === 'block' && item.open.name === 'each') await this.#each(item, scope, (inner) => this.#gather(item.items, inner, entries));
-      else if (item.kind === 'block') await this.#gather(item.items, scope, entries);
-      else if (item.kind === 'directive' && item.name === 'raw') entries.push({ kind: 'raw', at: { item, ...scope } });
-      else if (item.kind === 'directive' && item.name === 'include') await this.#include(item, scope, (inner, inside) => this.#gather(inside, inner, entries));
-      else if (item.kind === 'directive' && item.name !== 'end') entries.push({ kind: 'check', at: { item, ...scope } });
+      if (item.kind === 'command') {
+        entries.push({ kind: 'command', at: { item, ...scope } });
+      } else if (item.kind === 'block' && item.open.name === 'each') {
+        await this.#each(item, scope, (inner) => this.#gather(item.items, inner, entries));
+      } else if (item.kind === 'block') {
+        await this.#gather(item.items, scope, entries);
+      } else if (item.kind === 'directive' && item.name === 'raw') {
+        entries.push({ kind: 'raw', at: { item, ...scope } });
+      } else if (item.kind === 'directive' && item.name === 'include') {
+        await this.#include(item, scope, (inner, inside) => this.#gather(inside, inner, entries));
+      } else if (item.kind === 'directive' && item.name !== 'end') {
+        entries.push({ kind: 'check', at: { item, ...scope } });
+      }
     }
   }
 
-  async #include(item: DirectiveItem, scope: Scope, body: (inner: Scope, items: readonly Item[]) => Promise<void>): Promise<void> {
+  async #include(
+    item: DirectiveItem,
+    scope: Scope,
+    body: (inner: Scope, items: readonly Item[]) => Promise<void>,
+  ): Promise<void> {
     const project = scope.project.included.get(item);
     for (const session of project?.script.sessions ?? []) {
-      if (project) await body({ project, values: scope.values }, session.items);
+      if (project) {
+        await body({ project, values: scope.values }, session.items);
+      }
     }
   }
 
   async #directive(at: Standing<DirectiveItem>, follows: () => boolean): Promise<void> {
     const { item, project, values } = at;
     const scope = { project, values };
-    if (item.name === 'raw') return this.#exchange([{ kind: 'raw', at }], scope, false);
-    if (item.name === 'include') return this.#include(item, scope, (inner, items) => this.#walk(items, inner, follows()));
-    if (item.name === 'end') return;
+    if (item.name === 'raw') {
+      return this.#exchange([{ kind: 'raw', at }], false);
+    }
+    if (item.name === 'include') {
+      return this.#include(item, scope, (inner, items) => this.#walk(items, inner, follows()));
+    }
+    if (item.name === 'end') {
+      return;
+    }
     const action = await this.#read(at);
-    if (!action) return;
-    if (!this.#apply(action, at)) await this.#step(action, at, follows);
+    if (!action) {
+      return;
+    }
+    if (action.name === 'connect' && item.opening) {
+      this.#opening = { target: action.target, name: action.as, fails: action.fails, at: { item, project } };
+    } else if (!applySetting(action, project, this.#context)) {
+      await this.#step(action, at, follows);
+    }
   }
 
   /** A directive's action with its references replaced; a value that is not to be had fails a step of its own. */
@@ -176,54 +262,15 @@ export class SessionRun {
     const step = recorder.begin('directive', at);
     const read = await attempt(step, async () => {
       const result = readAction(item, project.script.text, (template) => values.evaluate(template).text);
-      if ('fault' in result) throw new ValueError(result.fault);
+      if ('fault' in result) {
+        throw new ValueError(result.fault);
+      }
       action = result;
     });
-    if (!read) recorder.end(step, settings.onFailure);
-    return action;
-  }
-
-  /** Openings and settings are no steps: they only change what holds from here on. */
-  #apply(action: Action, { item, project }: Standing<DirectiveItem>): boolean {
-    const { settings } = this.#context;
-    switch (action.name) {
-      case 'connect':
-        if (!item.opening) return false;
-        this.#opening = { target: action.target, name: action.as, fails: action.fails, at: { item, project } };
-        return true;
-      case 'proxy':
-        settings.proxy = action;
-        return true;
-      case 'source':
-        settings.source = action;
-        return true;
-      case 'tls': {
-        const files = (['ca', 'cert', 'key'] as const).flatMap((key) => {
-          const path = action.settings[key];
-          return path === undefined ? [] : [[key, this.#context.resolve(project, path)]];
-        });
-        settings.tls = { ...settings.tls, ...action.settings, ...Object.fromEntries(files) };
-        return true;
-      }
-      case 'timeout':
-        settings.timeout = action.duration;
-        return true;
-      case 'match':
-        settings.match = action.what;
-        return true;
-      case 'on-failure':
-        settings.onFailure = action.then;
-        return true;
-      case 'receive':
-        settings.receive = { dir: action.dir && this.#context.resolve(project, action.dir), limit: action.limit };
-        return true;
-      case 'retry':
-      case 'skip':
-      case 'prompt':
-        return true;
-      default:
-        return false;
+    if (!read) {
+      recorder.end(step, settings.onFailure);
     }
+    return action;
   }
 
   async #step(action: Action, at: Standing<DirectiveItem>, follows: () => boolean): Promise<void> {
@@ -245,7 +292,9 @@ export class SessionRun {
     }
     const early = findDirective(at.item.name)?.beforeGreeting ?? false;
     const link = await this.#ready(at, { greeted: !early, handshakeFollows: action.name === 'handshake' });
-    if (!link) return recorder.halted ? recorder.leaveOut('directive', at) : undefined;
+    if (!link) {
+      return recorder.halted ? recorder.leaveOut('directive', at) : undefined;
+    }
     const step = recorder.begin('directive', at, { connection: link.name });
     const running = { at, step, link, context: this.#context };
     await attempt(step, async () => {
@@ -274,7 +323,9 @@ export class SessionRun {
 
   #isCancelled(current: Item, scope: Scope): boolean {
     const { recorder, settings, signal } = this.#context;
-    if (!signal.aborted || recorder.halted || !isRun(current)) return false;
+    if (!signal.aborted || recorder.halted || !isRun(current)) {
+      return false;
+    }
     const step = recorder.begin('directive', { item: current, ...scope });
     step.fail(cancellation(signal));
     recorder.end(step, settings.onFailure);
@@ -283,10 +334,17 @@ export class SessionRun {
 
   #leaveOut(left: Item, scope: Scope): void {
     const { recorder } = this.#context;
-    if (left.kind === 'command') leaveOutEntry({ kind: 'command', at: { item: left, ...scope } }, this.#context);
-    else if (left.kind === 'greeting') recorder.leaveOut('greeting', { item: left, ...scope });
-    else if (left.kind === 'block') for (const inner of left.items) this.#leaveOut(inner, scope);
-    else if (left.kind === 'directive' && isRun(left)) recorder.leaveOut(left.name === 'connect' ? 'connect' : 'directive', { item: left, ...scope });
+    if (left.kind === 'command') {
+      leaveOutEntry({ kind: 'command', at: { item: left, ...scope } }, this.#context);
+    } else if (left.kind === 'greeting') {
+      recorder.leaveOut('greeting', { item: left, ...scope });
+    } else if (left.kind === 'block') {
+      for (const inner of left.items) {
+        this.#leaveOut(inner, scope);
+      }
+    } else if (left.kind === 'directive' && isRun(left)) {
+      recorder.leaveOut(left.name === 'connect' ? 'connect' : 'directive', { item: left, ...scope });
+    }
   }
 }
 
@@ -299,29 +357,7 @@ export interface Scope {
 /** Why a run that was interrupted, or took longer than it may, came to nothing. */
 function cancellation(signal: AbortSignal): { kind: 'cancelled' | 'timeout'; message: string } {
   const overdue = signal.reason instanceof DOMException && signal.reason.name === 'TimeoutError';
-  return overdue ? { kind: 'timeout', message: 'The session took longer than it may.' } : { kind: 'cancelled', message: 'The run was cancelled.' };
-}
-
-
-/** Whether an item does something when it runs. */
-function isRun(candidate: Item): boolean {
-  if (candidate.kind !== 'directive') return candidate.kind === 'command' || candidate.kind === 'greeting' || candidate.kind === 'block';
-  if (candidate.name === 'connect') return !candidate.opening;
-  return findDirective(candidate.name)?.class === 'step' && candidate.name !== 'include';
-}
-
-/** Whether the next step from an index on is @handshake; settings between do not matter. */
-function nextIsHandshake(items: readonly Item[], from: number, project: Project, otherwise: boolean): boolean {
-  for (let index = from; index < items.length; index++) {
-    const next = items[index];
-    if (!next || next.kind === 'comment' || next.kind === 'variable') continue;
-    if (next.kind !== 'directive') return false;
-    if (next.name === 'handshake') return true;
-    if (next.name === 'include') {
-      const inside = project.included.get(next);
-      return nextIsHandshake(inside?.script.sessions[0]?.items ?? [], 0, inside ?? project, nextIsHandshake(items, index + 1, project, otherwise));
-    }
-    if (findDirective(next.name)?.class !== 'setting') return false;
-  }
-  return otherwise;
+  return overdue
+    ? { kind: 'timeout', message: 'The session took longer than it may.' }
+    : { kind: 'cancelled', message: 'The run was cancelled.' };
 }

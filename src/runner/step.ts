@@ -1,8 +1,8 @@
 import type { Reply } from '../client';
 import type { Item, Project, Span } from '../language';
-import type { Values } from './values';
 import type { Masker } from './masking';
 import { isFailure, type LogEntry, type Place, type Problem, type StepKind, type StepResult } from './result';
+import type { Values } from './values';
 
 /** An item where it stands: in which file, and with which values. */
 export interface Standing<I = Item> {
@@ -89,7 +89,11 @@ export class Recorder {
     };
   }
 
-  #head(kind: StepKind, { item, project }: Where, { connection, offset = item.span.start }: { connection?: string | undefined; offset?: number }) {
+  #head(
+    kind: StepKind,
+    { item, project }: Where,
+    { connection, offset = item.span.start }: { connection?: string | undefined; offset?: number },
+  ) {
     return {
       ...(project.path !== this.#mainPath && { file: project.path }),
       line: project.script.lines.at(offset) + 1,
@@ -133,13 +137,22 @@ export class Step {
 
   /** Octets that came and are no reply, shown with escapes. */
   received(octets: Uint8Array): void {
-    if (octets.length === 0) return;
-    this.#log.push({ type: 'received-octets', text: this.#masker.mask(Buffer.from(octets).toString('utf8')), octets: octets.length });
+    if (octets.length === 0) {
+      return;
+    }
+    this.#log.push({
+      type: 'received-octets',
+      text: this.#masker.mask(Buffer.from(octets).toString('utf8')),
+      octets: octets.length,
+    });
   }
 
   reply({ code, status, lines, ms }: Reply): void {
     const shown = lines.map((line) => this.#masker.mask(line));
-    this.#log.push({ type: 'reply', reply: { code, ...(status !== undefined && { status }), lines: shown, ms: rounded(ms) } });
+    this.#log.push({
+      type: 'reply',
+      reply: { code, ...(status !== undefined && { status }), lines: shown, ms: rounded(ms) },
+    });
   }
 
   note(text: string): void {
@@ -169,7 +182,8 @@ export class Step {
 
   result(): StepResult {
     const problem = this.#problem;
-    const outcome = !this.#answered && !problem ? 'notRun' : !problem ? 'passed' : isFailure(problem.kind) ? 'failed' : 'error';
+    const outcome =
+      !this.#answered && !problem ? 'notRun' : !problem ? 'passed' : isFailure(problem.kind) ? 'failed' : 'error';
     return { ...this.#head, log: this.#log, outcome, ...(problem && { problem }) };
   }
 }

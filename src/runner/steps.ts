@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { ConnectionError } from '../client';
 import type { Action, DirectiveItem } from '../language';
-import { authenticate } from './auth';
+import { runAuth } from './auth';
 import { type Link, type SessionContext, TIMEOUT } from './context';
-import { compareDefault, compareReply } from './expect';
 import { UNASKED } from './exchange';
+import { compareDefault, compareReply } from './expect';
 import { handshake } from './link';
 import type { Standing, Step } from './step';
 import { ValueError } from './values';
@@ -27,46 +27,76 @@ export async function wait(duration: number, { context: { signal } }: Running): 
 /** @quiet: holds when the server says nothing for that long, in ms, and does not close. */
 export async function quiet(duration: number, { at, step, link, context }: Running): Promise<void> {
   const heard = await link.connection.listen(duration);
-  if (heard === 'quiet') return;
-  const message = heard === 'closed' ? 'The server closed the connection, when it was to keep quiet.' : 'The server said something, when it was to keep quiet.';
+  if (heard === 'quiet') {
+    return;
+  }
+  const message =
+    heard === 'closed'
+      ? 'The server closed the connection, when it was to keep quiet.'
+      : 'The server said something, when it was to keep quiet.';
   step.fail({ kind: 'not-quiet', message, place: context.recorder.place(at.project, at.item.span) });
   // Where the session goes on, it stays to be read as the reply that it is.
-  if (heard === 'octets' && context.settings.onFailure === 'stop') step.received(link.connection.takePending());
+  if (heard === 'octets' && context.settings.onFailure === 'stop') {
+    step.received(link.connection.takePending());
+  }
 }
 
 /** @closed: holds when the server closes, without a further reply. */
 export async function closed({ at, step, link, context }: Running): Promise<void> {
   const timeout = context.settings.timeout ?? TIMEOUT;
   const heard = await link.connection.untilClosed(timeout);
-  if (heard === 'closed') return step.note('The server closed the connection.');
-  const message = heard === 'octets' ? 'The server sent something instead of closing the connection.' : `The server did not close the connection within ${timeout} ms.`;
-  if (heard === 'octets') step.received(link.connection.takePending());
+  if (heard === 'closed') {
+    return step.note('The server closed the connection.');
+  }
+  const message =
+    heard === 'octets'
+      ? 'The server sent something instead of closing the connection.'
+      : `The server did not close the connection within ${timeout} ms.`;
+  if (heard === 'octets') {
+    step.received(link.connection.takePending());
+  }
   step.fail({ kind: 'not-closed', message, place: context.recorder.place(at.project, at.item.span) });
 }
 
 /** @handshake: TLS now; with `fails` it is meant to fail. */
-export async function handshakeNow({ fails }: Extract<Action, { name: 'handshake' }>, { at, step, link, context }: Running): Promise<void> {
-  if (!fails) return handshake(link, step, context);
+export async function handshakeNow(
+  { fails }: Extract<Action, { name: 'handshake' }>,
+  { at, step, link, context }: Running,
+): Promise<void> {
+  if (!fails) {
+    return handshake(link, step, context);
+  }
   try {
     await handshake(link, step, context);
   } catch (error) {
-    if (!(error instanceof ConnectionError) || error.kind === 'cancelled') throw error;
+    if (!(error instanceof ConnectionError) || error.kind === 'cancelled') {
+      throw error;
+    }
     step.received(error.received);
     return step.note(`As expected: ${error.message}`);
   }
-  step.fail({ kind: 'not-refused', message: 'The handshake succeeded, which was to fail.', place: context.recorder.place(at.project, at.item.span) });
+  step.fail({
+    kind: 'not-refused',
+    message: 'The handshake succeeded, which was to fail.',
+    place: context.recorder.place(at.project, at.item.span),
+  });
 }
 
 /** @auth: the whole exchange, and its final reply against the one expected. */
-export async function auth(action: Extract<Action, { name: 'auth' }>, { at, step, link, context }: Running): Promise<void> {
+export async function auth(
+  action: Extract<Action, { name: 'auth' }>,
+  { at, step, link, context }: Running,
+): Promise<void> {
   const { settings, recorder } = context;
   const { item, project, values } = at;
   if (link.connection.pending && !link.raw) {
     step.reply(await link.connection.readReply({ timeout: settings.timeout ?? TIMEOUT }));
     return step.fail({ kind: 'unexpected-reply', message: UNASKED }, { fatal: true });
   }
-  let reply = await authenticate(action, link, step, context);
-  if (!reply || step.problem) return;
+  let reply = await runAuth(action, link, step, context);
+  if (!reply || step.problem) {
+    return;
+  }
   for (const [index, expected] of [item.replies[0], ...item.replies.slice(1)].entries()) {
     if (index > 0) {
       reply = await link.connection.readReply({ timeout: settings.timeout ?? TIMEOUT });
@@ -74,20 +104,38 @@ export async function auth(action: Extract<Action, { name: 'auth' }>, { at, step
       link.lastReply = reply;
     }
     const mismatch = expected
-      ? compareReply(reply, expected, { match: settings.match, hello: false, evaluate: (template) => values.evaluate(template).text })
+      ? compareReply(reply, expected, {
+          match: settings.match,
+          hello: false,
+          evaluate: (template) => values.evaluate(template).text,
+        })
       : compareDefault(reply, ['235']);
-    if (!mismatch) continue;
+    if (!mismatch) {
+      continue;
+    }
     const { message, span = item.span, ...both } = mismatch;
-    return step.fail({ kind: 'unexpected-reply', message, ...both, place: recorder.place(project, span) }, { fatal: reply.code === '421' });
+    return step.fail(
+      { kind: 'unexpected-reply', message, ...both, place: recorder.place(project, span) },
+      { fatal: reply.code === '421' },
+    );
   }
 }
 
 /** Why a @requires skips the session; undefined when it holds. Throws `ValueError` before an EHLO. */
-export function unmet({ negated, keyword, parameter }: Extract<Action, { name: 'requires' }>, link: Link): string | undefined {
-  if (!link.capabilities) throw new ValueError('Nothing is known of what the server offers: @requires stands below an EHLO.');
+export function unmet(
+  { negated, keyword, parameter }: Extract<Action, { name: 'requires' }>,
+  link: Link,
+): string | undefined {
+  if (!link.capabilities) {
+    throw new ValueError('Nothing is known of what the server offers: @requires stands below an EHLO.');
+  }
   const parameters = link.capabilities.get(keyword.toUpperCase());
-  const offered = parameters !== undefined && (parameter === undefined || parameters.some((offer) => offer.toUpperCase() === parameter.toUpperCase()));
-  if (offered !== negated) return undefined;
+  const offered =
+    parameters !== undefined &&
+    (parameter === undefined || parameters.some((offer) => offer.toUpperCase() === parameter.toUpperCase()));
+  if (offered !== negated) {
+    return undefined;
+  }
   const what = parameter === undefined ? keyword : `${keyword} ${parameter}`;
   return negated ? `The server offers ${what}.` : `The server does not offer ${what}.`;
 }

@@ -40,7 +40,12 @@ export class Values {
   /** The names that the @each around this place give values to. */
   readonly #each: ReadonlyMap<string, Value>;
 
-  constructor(sources: Sources, context: BuiltinContext, masker: Masker, within?: { outer: Values; name: string; value: Value }) {
+  constructor(
+    sources: Sources,
+    context: BuiltinContext,
+    masker: Masker,
+    within?: { outer: Values; name: string; value: Value },
+  ) {
     this.#sources = sources;
     this.#context = context;
     this.#masker = masker;
@@ -65,7 +70,9 @@ export class Values {
       text += value.text;
       shown += value.secret ? MASK : value.text;
       secret ||= value.secret;
-      if (text.length > LONGEST) throw new ValueError(`A value grew over ${LONGEST} characters.`);
+      if (text.length > LONGEST) {
+        throw new ValueError(`A value grew over ${LONGEST} characters.`);
+      }
     }
     return { text, shown, secret };
   }
@@ -78,7 +85,8 @@ export class Values {
     for (const part of template.parts) {
       const value = part.kind === 'octet' ? undefined : this.#part(part);
       chunks.push(part.kind === 'octet' ? Buffer.of(part.value) : Buffer.from(value?.text ?? '', 'utf8'));
-      shown += part.kind === 'octet' ? `\\x${part.value.toString(16).padStart(2, '0')}` : value?.secret ? MASK : value?.text;
+      shown +=
+        part.kind === 'octet' ? `\\x${part.value.toString(16).padStart(2, '0')}` : value?.secret ? MASK : value?.text;
       secret ||= value?.secret ?? false;
     }
     return { octets: Buffer.concat(chunks), shown, secret };
@@ -98,8 +106,11 @@ export class Values {
   capture(name: string, value: string | undefined): void {
     this.#failed.delete(name);
     this.#captured.delete(name);
-    if (value === undefined) this.#failed.add(name);
-    else this.#captured.set(name, { text: value, secret: false });
+    if (value === undefined) {
+      this.#failed.add(name);
+    } else {
+      this.#captured.set(name, { text: value, secret: false });
+    }
   }
 
   #part(part: Part, octets?: number): Value {
@@ -117,26 +128,46 @@ export class Values {
 
   #builtin(reference: Reference, octets: number | undefined): Value {
     const argument = this.evaluate(reference.argument);
-    const result = computeBuiltin(reference.name, argument.text, { ...this.#context, octets, lookUp: (name) => this.#name(name).text });
-    if ('problem' in result) throw new ValueError(result.problem);
+    const result = computeBuiltin(reference.name, argument.text, {
+      ...this.#context,
+      octets,
+      lookUp: (name) => this.#name(name).text,
+    });
+    if ('problem' in result) {
+      throw new ValueError(result.problem);
+    }
     const secret = result.secret || argument.secret;
-    if (secret) this.#masker.add(result.text);
+    if (secret) {
+      this.#masker.add(result.text);
+    }
     return { text: result.text, secret };
   }
 
   #name(name: string): Value {
     const each = this.#each.get(name);
-    if (each) return each;
+    if (each) {
+      return each;
+    }
     const captured = this.#captured.get(name);
-    if (captured) return captured;
-    if (this.#failed.has(name)) throw new ValueError(`${name} has no value: its @capture did not match.`);
+    if (captured) {
+      return captured;
+    }
+    if (this.#failed.has(name)) {
+      throw new ValueError(`${name} has no value: its @capture did not match.`);
+    }
     const { commandLine, environment, prompted, variables } = this.#sources;
     const given = commandLine.get(name) ?? environment.get(name) ?? prompted.get(name) ?? this.#computed.get(name);
-    if (given) return given;
+    if (given) {
+      return given;
+    }
     const template = variables.get(name);
-    if (!template) throw new ValueError(`Nothing defines ${name} here.`);
+    if (!template) {
+      throw new ValueError(`Nothing defines ${name} here.`);
+    }
     const { text, secret } = this.evaluate(template);
-    if (secret) this.#masker.add(text);
+    if (secret) {
+      this.#masker.add(text);
+    }
     const value = { text, secret };
     this.#computed.set(name, value);
     return value;

@@ -7,11 +7,11 @@ const rows = readFileSync(new URL('lines.txt', import.meta.url), 'utf8')
   .split('\n')
   .map((row) => /^`(.*)` => (.*)$/.exec(row))
   .filter((match) => match !== null)
-  .map((match) => ({ line: unescape(match[1] ?? ''), kind: unescape(match[2] ?? '') }));
+  .map((match) => ({ line: unescaped(match[1] ?? ''), kind: unescaped(match[2] ?? '') }));
 
 describe('a line outside a payload', () => {
   it.each(rows)('$line is $kind', ({ line, kind }) => {
-    expect(unescape(kindOf(parse(`\n${line}`)))).toBe(kind);
+    expect(unescaped(kindOf(parse(`\n${line}`)))).toBe(kind);
   });
 
   it('is told apart in a table of more than 150 rows', () => {
@@ -21,10 +21,16 @@ describe('a line outside a payload', () => {
 
 function kindOf(script: Script): string {
   const codes = script.findings.map((finding) => finding.code);
-  if (codes.includes('transcript-noise')) return 'transcript-noise: never sent, stops the run';
-  if (codes.includes('invalid-reply')) return 'reply, malformed (invalid-reply, run refused)';
+  if (codes.includes('transcript-noise')) {
+    return 'transcript-noise: never sent, stops the run';
+  }
+  if (codes.includes('invalid-reply')) {
+    return 'reply, malformed (invalid-reply, run refused)';
+  }
   const session = script.sessions[0];
-  if (session?.heading) return `session title="${session.title}"`;
+  if (session?.heading) {
+    return `session title="${session.title}"`;
+  }
   const item = session?.items[0];
   return item ? describeItem(item, script) : 'blank';
 }
@@ -53,9 +59,13 @@ function describeItem(item: Item, script: Script): string {
 function describeReply(reply: ExpectedReply, script: Script): string {
   const more = script.text[reply.span.start + reply.codes.join('|').length] === '-' ? ' continues' : '';
   const expected = reply.lines[0]?.text;
-  const head = `reply ${script.text.slice(reply.span.start, reply.span.end).replace(/^(!?[0-9xX|]*)[^]*$/, '$1')}${more}`;
-  if (!expected) return `${head}, code only`;
-  if (expected.kind === 'text') return `${head}, text ${JSON.stringify(written(script, expected.template))}`;
+  const head = `reply ${script.text.slice(reply.span.start, reply.span.end).replace(/^(!?[0-9xX|]*)[\s\S]*$/, '$1')}${more}`;
+  if (!expected) {
+    return `${head}, code only`;
+  }
+  if (expected.kind === 'text') {
+    return `${head}, text ${JSON.stringify(written(script, expected.template))}`;
+  }
   return `${head}, regex ${JSON.stringify(written(script, expected.pattern))}${expected.ignoreCase ? ' i' : ''}`;
 }
 
@@ -63,7 +73,7 @@ function written(script: Script, { span }: Pick<Template, 'span'>): string {
   return script.text.slice(span.start, span.end);
 }
 
-function unescape(row: string): string {
+function unescaped(row: string): string {
   return row
     .replace(/\\t/g, '\t')
     .replace(/\\u([0-9a-f]{4})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
