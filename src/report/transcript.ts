@@ -35,11 +35,7 @@ export function sessionHeading(
 /** What happened in one step; nothing of one that did not run. */
 export function stepLines(step: StepResult, options: TranscriptOptions): TranscriptLine[] {
   const lines = step.log.flatMap(entryLines);
-  const named: TranscriptLine[] =
-    step.connection !== undefined && lines.length > 0
-      ? [{ role: 'note', text: `*** connection ${step.connection}` }]
-      : [];
-  return [...named, ...lines, ...(step.problem ? problemLines(step.problem, step.line, options) : [])];
+  return [...lines, ...(step.problem ? problemLines(step.problem, step.line, options) : [])];
 }
 
 /** How a session ended. */

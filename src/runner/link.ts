@@ -23,7 +23,7 @@ export async function openLink(
     ...(source && { source: { address: source.address, ...(source.port !== undefined && { port: source.port }) } }),
     ...(proxy && { proxyHeader: proxy }),
   });
-  step.note(`Connected to ${describe(connection, target)}`);
+  step.note(`Connected to ${describe(connection, target)}${name === undefined ? '' : `, as ${name}`}`);
   return {
     name,
     target,

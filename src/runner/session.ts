@@ -287,7 +287,10 @@ export class SessionRun {
     if (action.name === 'use') {
       await this.#open(false);
       const step = recorder.begin('directive', at, { connection: action.connection });
-      await attempt(step, async () => this.#connections.use(action.connection));
+      await attempt(step, async () => {
+        this.#connections.use(action.connection);
+        step.note(`On connection ${action.connection}`);
+      });
       return recorder.end(step, settings.onFailure);
     }
     const early = findDirective(at.item.name)?.beforeGreeting ?? false;

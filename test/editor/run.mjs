@@ -1,7 +1,10 @@
-// Runs the suites in a real VS Code: npm run test:editor [-- --only TEXT --launch NAME --headless --verbose]
+// Runs the suites in a real VS Code.
+//   npm run test:editor [-- --only TEXT] [--launch NAME] [--headless] [--verbose] [--timeout SECONDS]
+//   --extension FOLDER --suite FILE   another extension, another suite
+// TEST_TOTALS names a file for the totals in JSON, SCREENSHOTS a folder for the pictures.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, rmdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -14,83 +17,96 @@ const root = resolve(import.meta.dirname, '..', '..');
 const launches = [
   { name: 'trusted', suite: 'suite.ts' },
   { name: 'restricted', suite: 'suite-restricted.ts', trust: 'ask' },
+  { name: 'web', suite: 'suite-web.ts', web: true },
+];
+
+/** README's pictures, and other such errands: only when named. */
+const others = [
+  {
+    name: 'pictures',
+    suite: 'suite-pictures.ts',
+    folder: join(root, 'examples'),
+    scale: 2,
+    settings: {
+      'editor.minimap.enabled': false,
+      'window.commandCenter': false,
+      'workbench.activityBar.location': 'hidden',
+      'workbench.layoutControl.enabled': false,
+    },
+  },
 ];
 
 const { values: options } = parseArgs({
   options: {
-    only: { type: 'string', default: '', short: 'o' },
+    only: { type: 'string', default: '' },
     launch: { type: 'string' },
     headless: { type: 'boolean', default: false },
     verbose: { type: 'boolean', default: false },
+    timeout: { type: 'string', default: '600' },
     extension: { type: 'string', default: root },
     suite: { type: 'string' },
-    timeout: { type: 'string', default: '600' },
   },
 });
 
 process.on('SIGTERM', () => process.emit('SIGINT'));
 
 async function main() {
-  build();
+  const extension = resolve(options.extension);
+  if (extension === root) {
+    build();
+  }
   const editor = await chooseEditor({ headless: options.headless });
   const temp = await mkdtemp(join(tmpdir(), 'smtp-sessions-editor-'));
   const screenshots = resolve(process.env.SCREENSHOTS ?? join(temp, 'screenshots'));
-  const totals = { passed: 0, failed: 0, skipped: 0 };
   const deadline = Date.now() + Number(options.timeout) * 1000;
-  try {
-    for (const chosen of chosenLaunches()) {
-      const counted = await launch({
-        ...chosen,
-        ...options,
-        editor,
-        root,
-        screenshots,
-        deadline,
-        temp: join(temp, chosen.name),
-      });
-      for (const outcome of Object.keys(totals)) {
-        totals[outcome] += counted[outcome];
-      }
-      if (counted.interrupted) {
-        break;
-      }
+  const totals = { passed: 0, failed: 0, skipped: 0 };
+  for (const start of chosen()) {
+    const { only, verbose } = options;
+    const own = join(temp, start.name);
+    const counts = await launch(start, { editor, extension, temp: own, screenshots, only, verbose, deadline });
+    for (const outcome of Object.keys(totals)) {
+      totals[outcome] += counts[outcome];
     }
-  } finally {
-    await tidy(temp, { screenshots, keep: totals.failed > 0 || options.verbose });
+    if (counts.failed === 0 && !verbose) {
+      await rm(own, { recursive: true, force: true });
+    }
+    if (counts.interrupted) {
+      break;
+    }
   }
+  await tidy(temp, screenshots);
   await report(totals);
 }
 
-function chosenLaunches() {
+function chosen() {
   if (options.suite) {
-    return [{ name: 'trusted', suite: resolve(options.suite) }];
+    return [{ name: 'own', suite: resolve(options.suite) }];
   }
-  return launches.filter(({ name }) => options.launch === undefined || name === options.launch);
+  const named = [...launches, ...others].filter(({ name }) => name === options.launch);
+  return options.launch === undefined ? launches : named;
 }
 
-/** Bundles the extension of this checkout; another one, given with --extension, is taken as it is. */
+/** Bundles the extension of this checkout. */
 function build() {
-  if (resolve(options.extension) !== root) {
-    return;
-  }
   const { status } = spawnSync(process.execPath, ['esbuild.js'], { cwd: root, stdio: 'inherit' });
   if (status !== 0) {
     throw new Error('The extension could not be built.');
   }
 }
 
-/** Removes the folders of the run, but for pictures, and but for all of them where a log may be wanted. */
-async function tidy(temp, { screenshots, keep }) {
+/** Says what is left of the run: pictures, and the logs of what failed. */
+async function tidy(temp, screenshots) {
   if (existsSync(screenshots)) {
     console.log(`Screenshots are in ${screenshots}`);
   }
-  if (keep) {
-    console.log(`Logs and folders of the run are kept in ${temp}`);
-    return;
+  // It goes if it is empty.
+  const gone = await rmdir(temp).then(
+    () => true,
+    () => false,
+  );
+  if (!gone) {
+    console.log(`Logs and folders of the run are in ${temp}`);
   }
-  const inside = screenshots.startsWith(temp) && existsSync(screenshots);
-  const gone = inside ? launches.map(({ name }) => join(temp, name)) : [temp];
-  await Promise.all(gone.map((folder) => rm(folder, { recursive: true, force: true })));
 }
 
 async function report({ passed, failed, skipped }) {

@@ -25,15 +25,19 @@ export function hands(page, screenshots) {
       await found.first().waitFor({ timeout: patienceMs });
       return found.allInnerTexts();
     },
-    /** The text that a style sheet puts behind matching elements, as the editor's decorations are drawn. */
-    readAfter: ({ selector }) =>
-      page
-        .locator(selector)
-        .evaluateAll((elements) =>
-          elements
-            .map((element) => globalThis.getComputedStyle(element, '::after').content)
-            .filter((content) => content !== 'none' && content !== 'normal'),
-        ),
+    /** Waits until some element's style sheet puts the text behind it, as the editor draws decorations, or none does. */
+    after: async ({ text, there }) => {
+      await page.waitForFunction(drawnBehind, { text, there }, { timeout: patienceMs });
+    },
     size: ({ width, height }) => page.setViewportSize({ width, height }),
   };
+}
+
+/** Runs in the page. */
+function drawnBehind({ text, there }) {
+  const { document, getComputedStyle } = globalThis;
+  const found = [...document.querySelectorAll('.monaco-editor .view-line span')].some((element) =>
+    getComputedStyle(element, '::after').content.includes(text),
+  );
+  return found === there;
 }

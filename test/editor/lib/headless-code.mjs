@@ -54,7 +54,7 @@ async function main() {
   const trust = options['ask-for-trust'] ? 'ask' : 'given';
   const server = await startServer({ ...installed, data, extensions, trust });
   opened.push({ close: server.stop });
-  const browser = await startBrowser(installed);
+  const browser = await startBrowser({ ...installed, scale: Number(process.env.EDITOR_TEST_SCALE ?? 1) });
   opened.push({ close: browser.stop });
 
   const does = hands(browser.page, process.env.SCREENSHOTS ?? data);

@@ -1,67 +1,69 @@
 import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
+import { bundleSuite } from './bundle.mjs';
 import { openChannel } from './channel.mjs';
 import { tally } from './tally.mjs';
+import { webOnly } from './web-only.mjs';
 
-const require = createRequire(import.meta.url);
-const { runTests } = require('@vscode/test-electron');
-const esbuild = require('esbuild');
+const { runTests } = createRequire(import.meta.url)('@vscode/test-electron');
 
 const here = resolve(import.meta.dirname, '..');
 
-const settings = {
+const defaults = {
   'chat.disableAIFeatures': true,
-  'security.workspace.trust.startupPrompt': 'never',
+  // Nobody but the extension is to call a test's servers.
+  'remote.autoForwardPorts': false,
   'security.workspace.trust.banner': 'never',
+  'security.workspace.trust.startupPrompt': 'never',
   'telemetry.telemetryLevel': 'off',
+  // So that a terminal's text can be read.
+  'terminal.integrated.gpuAcceleration': 'off',
   'update.mode': 'none',
+  'workbench.enableExperiments': false,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'workbench.startupEditor': 'none',
-  'workbench.enableExperiments': false,
   'workbench.tips.enabled': false,
 };
 
 /**
- * Starts VS Code once, on a fresh copy of the tests' folder, and runs one suite in it; resolves with its counts.
- * A suite that crashes, hangs or does not finish before `deadline` (a time in ms) has failed.
+ * Starts VS Code once and runs one suite in it; resolves with its counts. A suite that crashes, hangs or is not done
+ * before `deadline` (a time in ms) has failed.
+ *
+ * `start` says what is started: its `name`; the `suite`; `trust: 'ask'` for a folder that is not trusted; `web: true`
+ * for the extension as a browser has it; `folder` for another one than the tests' own, which is copied; `settings` of
+ * the user beside the tests' own; `scale`, the screen's dots for each pixel.
  */
-export async function launch({
-  name,
-  suite,
-  trust,
-  editor,
-  extension,
-  root,
-  temp,
-  screenshots,
-  only,
-  verbose,
-  deadline,
-}) {
-  if (trust === 'ask' && editor.kind === 'desktop') {
-    console.log(`Left out: ${name} (@vscode/test-electron turns workspace trust off)`);
+export async function launch(start, { editor, extension, temp, screenshots, only = '', verbose = false, deadline }) {
+  if (start.trust === 'ask' && editor.kind === 'desktop') {
+    console.log(`Left out: ${start.name} (@vscode/test-electron turns workspace trust off)`);
     return { passed: 0, failed: 0, skipped: 1 };
   }
-  console.log(`VS Code, ${editor.kind}, ${name}`);
+  console.log(`VS Code, ${editor.kind}, ${start.name}`);
   const folder = join(temp, 'workspace');
   const data = join(temp, 'user-data');
-  await cp(join(here, 'workspace'), folder, { recursive: true });
-  await writeSettings(data);
+  await cp(start.folder ?? join(here, 'workspace'), folder, { recursive: true });
+  await writeSettings(data, { ...defaults, ...start.settings });
 
-  const counts = tally({ deadline, onLost: end });
-  const interrupted = () => counts.lose('interrupted');
+  let place = (text) => text;
+  const counts = tally({ deadline, place: (text) => place(text), onLost: end });
   const channel = await openChannel({ onEvent: counts.event, onGone: counts.gone });
-  const tests = await bundleSuite(resolve(here, suite), temp, { channel: channel.url, only });
+  const interrupted = () => counts.lose('interrupted');
   process.on('SIGINT', interrupted);
   try {
+    const under = start.web ? await webOnly(extension, join(temp, 'extension')) : extension;
+    // A suite in the extension's own folder runs in the extension's own host.
+    const home = start.web ? under : temp;
+    const suite = await bundleSuite(resolve(here, start.suite), home, { channel: channel.url, only, web: start.web });
+    place = suite.place;
     await runTests({
       vscodeExecutablePath: editor.executable,
-      extensionDevelopmentPath: resolve(root, extension),
-      extensionTestsPath: tests,
+      extensionDevelopmentPath: under,
+      extensionTestsPath: suite.path,
       extensionTestsEnv: {
         EDITOR_TEST_CHANNEL: channel.url,
         EDITOR_TEST_LOG: verbose ? 'all' : '',
+        EDITOR_TEST_SCALE: String(start.scale ?? 1),
         SCREENSHOTS: screenshots,
       },
       launchArgs: [
@@ -69,7 +71,8 @@ export async function launch({
         `--user-data-dir=${data}`,
         `--extensions-dir=${join(temp, 'extensions')}`,
         '--disable-extensions',
-        ...(trust === 'ask' ? ['--ask-for-trust'] : []),
+        ...(start.trust === 'ask' ? ['--ask-for-trust'] : []),
+        ...(start.web ? ['--extensionDevelopmentKind=web'] : []),
       ],
     });
   } catch (error) {
@@ -89,28 +92,8 @@ function end(reason) {
   }
 }
 
-/** Bundles a suite; resolves with the module to give to VS Code, which first has errors point into the sources. */
-async function bundleSuite(entry, folder, { channel, only }) {
-  await esbuild.build({
-    entryPoints: [entry],
-    outfile: join(folder, 'suite.js'),
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    format: 'cjs',
-    sourcemap: 'inline',
-    sourcesContent: false,
-    external: ['vscode'],
-    define: { CHANNEL: JSON.stringify(channel), ONLY: JSON.stringify(only) },
-    logLevel: 'warning',
-  });
-  const start = join(folder, 'start.js');
-  await writeFile(start, `process.setSourceMapsEnabled(true);\nmodule.exports = require('./suite.js');\n`);
-  return start;
-}
-
 /** Where desktop VS Code and its server each look for the user's settings. */
-async function writeSettings(data) {
+async function writeSettings(data, settings) {
   for (const folder of [join(data, 'User'), join(data, 'data', 'User'), join(data, 'data', 'Machine')]) {
     await mkdir(folder, { recursive: true });
     await writeFile(join(folder, 'settings.json'), JSON.stringify(settings, undefined, 2));

@@ -4,9 +4,10 @@ const endMs = 30_000;
 
 /**
  * Counts what a suite reports, prints a line for each test, and notices when nothing comes any more: `onLost(reason)`
- * is called once when the suite breaks off, hangs beyond its own time-outs, or is not done at `deadline`.
+ * is called once when the suite breaks off, hangs beyond its own time-outs, or is not done at `deadline`. `place` makes
+ * what errors say of places readable.
  */
-export function tally({ deadline, onLost }) {
+export function tally({ deadline, place, onLost }) {
   const counts = { passed: 0, failed: 0, skipped: 0 };
   let running;
   let done = false;
@@ -36,7 +37,7 @@ export function tally({ deadline, onLost }) {
     end: ({ name, outcome, ms, message }) => {
       running = undefined;
       counts[outcome] += 1;
-      print(name, { outcome, ms, message });
+      print(name, { outcome, ms, message: message && place(message) });
       limit = { ms: startMs, reason: 'the suite does not go on' };
     },
     note: ({ text }) => console.log(`    ${text}`),

@@ -8,12 +8,11 @@ import { hello, login, loginSecrets } from '../support/texts';
 /** The panel with the transcript. */
 export const output: Tests = {
   'shows what was said, and leaves the focus in the script': () =>
-    withScript(hello, async ({ document }) => {
+    withScript(hello.replace('Say hello', 'Shown in the panel'), async ({ document }) => {
       await run(document, { line: 1, server: await sandbox() });
-      const text = await transcript('221');
+      const text = await transcript('Shown in the panel');
       assert.match(text, /EHLO client\.example/);
       assert.match(text, /^\S*\s*220 \S+ /m, 'the greeting as it came');
-      assert.match(text, /Say hello/);
       assert.equal(vscode.window.activeTextEditor?.document, document);
     }),
 

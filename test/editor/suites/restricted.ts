@@ -36,6 +36,8 @@ export const restricted: Tests = {
               await Promise.race([Promise.resolve(refused).catch(() => {}), peer.connected, quiet()]);
               assert.equal(peer.connections(), 0, command);
             }
+            await quiet();
+            assert.equal(peer.connections(), 0, 'nor later');
             await screenshot('restricted');
           },
           { file: 'untrusted.smtp' },

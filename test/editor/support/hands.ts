@@ -32,9 +32,19 @@ export async function read(selector: string): Promise<string[]> {
   return (await act({ act: 'read', selector })) as string[];
 }
 
-/** What style sheets draw behind the elements that a selector finds, quoted as in CSS. */
-export async function readAfter(selector: string): Promise<string[]> {
-  return (await act({ act: 'readAfter', selector })) as string[];
+/** Resolves once the editor draws a text at the end of some line; rejects when it does not within ten seconds. */
+export async function drawn(text: string): Promise<void> {
+  await act({ act: 'after', text, there: true });
+}
+
+/** Resolves once the editor draws that text no more. */
+export async function notDrawn(text: string): Promise<void> {
+  await act({ act: 'after', text, there: false });
+}
+
+/** Makes the page that large, in pixels. */
+export async function resize(width: number, height: number): Promise<void> {
+  await act({ act: 'size', width, height });
 }
 
 /** Has it done, or ends the test as skipped where nobody can: desktop VS Code is not driven from outside. */

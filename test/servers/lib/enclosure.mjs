@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 const graceMs = 6_000;
@@ -15,6 +15,8 @@ const alive = new Set();
  */
 export async function enclose({ dir, layers = [], users = [], mounts = {} }) {
   await mkdir(join(dir, 'log'), { recursive: true });
+  // Servers give up root's rights early, and still have to reach what is theirs.
+  await chmod(dir, 0o755);
   const own = { '/run': 'run', '/var/lib': 'lib', '/var/log': 'log', '/var/mail': 'mail', '/var/spool': 'spool' };
   const places = Object.entries({ ...own, ...mounts });
   for (const [, folder] of places) {
