@@ -7,6 +7,9 @@ const esbuild = createRequire(import.meta.url)('esbuild');
 const here = resolve(import.meta.dirname, '..');
 const root = resolve(here, '..', '..');
 
+/** A browser's extension host evaluates a module as the body of a function, under these lines. */
+const wrapperLines = 2;
+
 /**
  * Bundles a suite into `folder`, with the address of the runner's channel in it; `web` is for the extension host of a
  * browser. Resolves with its `path` and with `place`, which names the sources in texts that name the bundle.
@@ -29,8 +32,9 @@ export async function bundleSuite(entry, folder, { channel, only, web }) {
   });
   const map = new SourceMap(JSON.parse(await readFile(`${path}.map`, 'utf8')));
   const place = (text) =>
-    text.replace(/[^\s(]*\bsuite\.js:(\d+):(\d+)/g, (whole, line, column) => {
-      const { originalSource, originalLine, originalColumn } = map.findEntry(line - 1, column - 1);
+    text.replace(/[^\s(]*\bsuite\.js(#vscode-extension)?:(\d+):(\d+)/g, (whole, evaluated, line, column) => {
+      const at = Number(line) - 1 - (evaluated ? wrapperLines : 0);
+      const { originalSource, originalLine, originalColumn } = map.findEntry(at, column - 1);
       const file = originalSource && relative(root, resolve(folder, originalSource));
       return file ? `${file}:${originalLine + 1}:${originalColumn + 1}` : whole;
     });

@@ -46,4 +46,4 @@ QUIT
 `;
 
 /** What must never be shown of `login`: the password, and the response that has it in it. */
-export const loginSecrets = ['s3cret', Buffer.from('\0alice\0s3cret').toString('base64')];
+export const loginSecrets = ['s3cret', btoa('\0alice\0s3cret')];
