@@ -6,6 +6,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/servers/**', 'test/editor/**', 'node_modules/**'],
+    globalSetup: 'test/support/build.ts',
     testTimeout: 20_000,
     reporters: ['default', new TotalsReporter()],
   },

@@ -1,0 +1,245 @@
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Sandbox, startSandbox } from '../../src/sandbox';
+import { type Finished, startCommandLine } from '../support/command-line';
+
+const files = {
+  'good.smtp': 'EHLO client.example\n250 PIPELINING\nQUIT\n',
+  'wrong.smtp': 'EHLO client.example\nNOOP\n251 no such thing\nQUIT\n',
+  'two.smtp': '### First\nEHLO a.example\nQUIT\n### Second\nEHLO b.example\nQUIT\n',
+  'unclear.smtp': 'EHLO {{nobody}}\n@nonsense\n250|\nDATA\nwithout end\n',
+  'misspelt.smtp': 'EHLO client.example\nMIAL FROM:<a@example.test>\nQUIT \n',
+  'refused.smtp': '@connect smtp://127.0.0.1:1\nQUIT\n',
+  'homeless.smtp': 'QUIT\n',
+  'skipped.smtp': '@skip not today\nQUIT\n',
+  'variable.smtp': 'EHLO {{name}}\n250 greets {{name}}\nQUIT\n',
+  'secret.smtp': 'EHLO client.example\nVRFY {{$secret who}}\nxxx\nQUIT\n',
+  'tls.smtp': '@tls verify=on\nEHLO client.example\nSTARTTLS\nEHLO client.example\nQUIT\n',
+  'smtp.env.json': '{ "$shared": { "name": "shared.example" }, "other": { "name": "other.example" } }',
+  'letter.pem': 'not a certificate',
+};
+
+let folder = '';
+let sandbox: Sandbox;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'smtp-sessions-cli-'));
+  for (const [name, text] of Object.entries(files)) {
+    writeFileSync(join(folder, name), text);
+  }
+  sandbox = await startSandbox();
+  writeFileSync(join(folder, 'ca.pem'), sandbox.certificate);
+});
+
+afterAll(async () => {
+  await sandbox.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function cli(args: string, options: { input?: string; env?: Record<string, string> } = {}): Promise<Finished> {
+  const words =
+    args === '' ? [] : args.split(' ').map((word) => word.replace('SERVER', sandbox.url).replaceAll('~', ' '));
+  return startCommandLine(words, { cwd: folder, ...options }).finished;
+}
+
+// Arguments, the exit code, and what is shown on standard output, or after `!` on standard error.
+const table: readonly (readonly [args: string, code: number, ...shown: string[]])[] = [
+  ['', 1, '!Say what to do.'],
+  ['--version', 0, '0.1.0'],
+  ['--help', 0, 'Usage: smtp-sessions'],
+  ['run --help', 0, '--report-json FILE'],
+  ['rnu x', 1, '!There is no command rnu.'],
+  ['run good.smtp --sevrer x', 1, '!Did you mean --server?'],
+  ['run', 1, '!Name a script'],
+  ['run nowhere.smtp', 1, '!There is no file nowhere.smtp.'],
+  ['run good.smtp --server http://x', 1, '!no scheme of mail servers'],
+  ['run good.smtp --server SERVER --variable novalue', 1, '!--variable NAME=VALUE'],
+  ['run good.smtp --server SERVER --cacert missing.pem', 1, '!missing.pem can not be read'],
+  ['run good.smtp --server SERVER --cacert letter.pem', 1, '!is no PEM file'],
+  ['run good.smtp --server SERVER --jobs none', 1, '!--jobs wants a number'],
+  ['run good.smtp --server SERVER --session Nope', 1, '!No session has the title “Nope”.'],
+  ['run good.smtp --server SERVER --env nope', 1, '!There is no environment nope'],
+  ['run homeless.smtp', 1, '!no server is named'],
+  ['run good.smtp --server SERVER', 0, 'C: EHLO client.example', 'S: 250-PIPELINING', '=== 1 passed, 0 failed'],
+  ['run *o*.smtp --server SERVER --session Second', 0, 'b.example', '=== 1 passed'],
+  ['run two.smtp --server SERVER', 0, '### First', '### Second', '=== 2 passed'],
+  ['run two.smtp --server SERVER --session 5', 0, '### Second', '=== 1 passed'],
+  ['run two.smtp --server SERVER --session First', 0, '=== 1 passed'],
+  ['run two.smtp --server SERVER --repeat 5 --jobs 3', 0, '=== 10 passed'],
+  ['run two.smtp --server SERVER --shard 2/2', 0, '### Second', '=== 1 passed'],
+  ['run skipped.smtp', 0, 'skipped, not today', '1 skipped'],
+  [
+    'run wrong.smtp --server SERVER',
+    4,
+    'wrong.smtp:3:1: The reply is 250, not 251.',
+    '  | ^^^',
+    'expected 251',
+    'actual   250',
+  ],
+  ['run wrong.smtp good.smtp --server SERVER --fail-fast', 4, '1 skipped'],
+  ['run wrong.smtp --server SERVER --quiet', 4, 'expected 251'],
+  ['run refused.smtp', 3, 'the connection was refused'],
+  ['run refused.smtp wrong.smtp --server SERVER', 4],
+  [
+    'run unclear.smtp --server SERVER',
+    2,
+    '!nothing was sent',
+    '!undefined-variable',
+    '!unknown-directive',
+    '!invalid-reply',
+    '!unterminated-payload',
+  ],
+  ['run good.smtp unclear.smtp --server SERVER', 2, '!nothing was sent'],
+  ['run misspelt.smtp --server SERVER', 4, 'C: MIAL FROM:<a@example.test>', 'S: 500'],
+  ['run misspelt.smtp --server SERVER --strict', 2, '!unknown-command'],
+  ['run variable.smtp --server SERVER', 0, 'C: EHLO shared.example'],
+  ['run variable.smtp --server SERVER --env other', 0, 'C: EHLO other.example'],
+  ['run variable.smtp --server SERVER --env other --variable name=given.example', 0, 'C: EHLO given.example'],
+  ['run secret.smtp --server SERVER --secret who=hidden-person', 0, 'C: VRFY ••••'],
+  ['run secret.smtp --server SERVER', 2, '!There is no secret who'],
+  ['run tls.smtp --server SERVER', 3, 'self-signed'],
+  ['run tls.smtp --server SERVER --cacert ca.pem', 0, 'The certificate is verified.'],
+  ['run tls.smtp --server SERVER -k', 0, 'not verified'],
+  ['run --sandbox good.smtp', 0, 'The sandbox took no message.'],
+  ['run good.smtp --server SERVER --color always', 0, '\u001b['],
+  ['check good.smtp', 0, '1 script checked: 0 errors, 0 warnings'],
+  ['check misspelt.smtp', 2, 'misspelt.smtp:2:1: error unknown-command', 'Did you mean "MAIL"?', '^^^^'],
+  ['check misspelt.smtp --severity unknown-command=warning', 0, '1 warning'],
+  ['check misspelt.smtp --severity unknown-command=warning --max-warnings 0', 2],
+  ['check misspelt.smtp --severity nonsense=off', 1, '!there is no code nonsense'],
+  ['check unclear.smtp --severity invalid-reply=off', 1, '!stops a run'],
+  ['check variable.smtp --variable name=x', 0],
+  ['serve --listen nonsense', 1, '!ADDRESS:PORT'],
+];
+
+describe('the command line', () => {
+  it.each(table.map(([args, code, ...shown]) => ({ args, code, shown })))(
+    '$args exits with $code',
+    async ({ args, code, shown }) => {
+      const { code: actual, stdout, stderr } = await cli(args);
+      expect(actual, `${stdout}\n${stderr}`).toBe(code);
+      for (const text of shown) {
+        expect(text.startsWith('!') ? stderr : stdout).toContain(text.replace(/^!/, ''));
+      }
+      expect(stdout + stderr).not.toMatch(/hidden-person|\n {4}at /);
+    },
+  );
+
+  it('reads a script from standard input', async () => {
+    const { code, stdout } = await cli('run - --server SERVER', { input: 'NOOP\n' });
+    expect([code, stdout.includes('C: NOOP')]).toEqual([0, true]);
+  });
+
+  it('takes secrets from the environment', async () => {
+    const { code, stdout } = await cli('run secret.smtp --server SERVER', {
+      env: { SMTP_SECRET_who: 'hidden-person' },
+    });
+    expect([code, stdout.includes('••••'), stdout.includes('hidden-person')]).toEqual([0, true, false]);
+  });
+
+  it('writes the result as JSON', async () => {
+    await cli('run wrong.smtp --server SERVER --report-json report.json');
+    const report = JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8'));
+    expect(report).toMatchObject({
+      version: 1,
+      summary: { passed: 0, failed: 1, errors: 0, skipped: 0 },
+      sessions: [
+        {
+          file: 'wrong.smtp',
+          outcome: 'failed',
+          steps: expect.arrayContaining([
+            expect.objectContaining({ line: 1, sent: ['EHLO client.example'], octets: 21, outcome: 'passed' }),
+            expect.objectContaining({
+              line: 2,
+              outcome: 'failed',
+              replies: [expect.objectContaining({ code: '250', status: '2.0.0' })],
+              problem: expect.objectContaining({ kind: 'unexpected-reply', expected: '251' }),
+            }),
+            expect.objectContaining({ line: 4, outcome: 'notRun', replies: [] }),
+          ]),
+        },
+      ],
+    });
+  });
+
+  it('lists findings as JSON', async () => {
+    const { stdout } = await cli('check misspelt.smtp --format json');
+    expect(JSON.parse(stdout)).toMatchObject([
+      {
+        file: 'misspelt.smtp',
+        line: 2,
+        column: 1,
+        endLine: 2,
+        endColumn: 5,
+        severity: 'error',
+        code: 'unknown-command',
+      },
+      { line: 3, column: 5, severity: 'info', code: 'trailing-whitespace' },
+    ]);
+  });
+
+  it('sends nothing to anyone when one of several scripts is unclear', async () => {
+    let connections = 0;
+    const server = createServer(() => {
+      connections += 1;
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    const port = typeof address === 'object' ? address?.port : 0;
+    const { code } = await cli(`run good.smtp unclear.smtp --server smtp://127.0.0.1:${port}`);
+    server.close();
+    expect([code, connections]).toEqual([2, 0]);
+  });
+
+  it('ends within the time-out when the server never answers, and shows the transcript so far', async () => {
+    const server = createServer((socket) => socket.write('220 hello\r\n')).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    const port = typeof address === 'object' ? address?.port : 0;
+    const { code, stdout } = await cli(`run - --server smtp://127.0.0.1:${port}`, { input: '@timeout 100ms\nNOOP\n' });
+    server.close();
+    expect([code, stdout.includes('S: 220 hello'), stdout.includes('did not reply within 100 ms')]).toEqual([
+      3,
+      true,
+      true,
+    ]);
+  });
+
+  it('closes connections, writes its reports and exits 130 when it is interrupted', async () => {
+    const server = createServer((socket) => socket.write('220 hello\r\n')).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    const port = typeof address === 'object' ? address?.port : 0;
+    const run = startCommandLine(
+      ['run', 'two.smtp', '--server', `smtp://127.0.0.1:${port}`, '--report-json', 'cancelled.json'],
+      { cwd: folder },
+    );
+    await run.shows('S: 220 hello');
+    run.child.kill('SIGINT');
+    const { code } = await run.finished;
+    server.close();
+    const { sessions } = JSON.parse(readFileSync(join(folder, 'cancelled.json'), 'utf8'));
+    expect(code).toBe(130);
+    expect(sessions.map((session: { outcome: string }) => session.outcome)).toEqual(['error', 'skipped']);
+  });
+
+  it('serves until it is ended, and shows what it takes', async () => {
+    const serving = startCommandLine(['serve', '--listen', '127.0.0.1:0', '--certificate-file', 'served.pem'], {
+      cwd: folder,
+    });
+    await serving.shows('\n');
+    const url = serving.shown().trim();
+    const { code } = await cli(`run ${hello} --server ${url} --cacert served.pem`);
+    expect(code).toBe(0);
+    await serving.shows('Subject: Hello');
+    serving.child.kill('SIGTERM');
+    expect((await serving.finished).code).toBe(0);
+  });
+});
+
+const hello = fileURLToPath(new URL('../../examples/hello.smtp', import.meta.url));
