@@ -17,7 +17,6 @@ const root = resolve(import.meta.dirname, '..', '..');
 const launches = [
   { name: 'trusted', suite: 'suite.ts' },
   { name: 'restricted', suite: 'suite-restricted.ts', trust: 'ask' },
-  { name: 'web', suite: 'suite-web.ts', web: true },
 ];
 
 /** README's pictures, and other such errands: only when named. */

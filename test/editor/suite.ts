@@ -1,4 +1,3 @@
-import { commands } from './suites/commands';
 import { byHand } from './suites/hands';
 import { language } from './suites/language';
 import { lens } from './suites/lens';
@@ -10,4 +9,4 @@ import { writing } from './suites/writing';
 import { suite } from './support/test';
 
 /** All that is tested in a trusted folder, in the order in which it runs. */
-export const run = suite({ language, checking, writing, running, lens, output, safety, commands, byHand });
+export const run = suite({ language, checking, writing, running, lens, output, safety, byHand });

@@ -60,22 +60,6 @@ export const byHand: Tests = {
       await transcript('EHLO lens.example');
     });
   },
-
-  'the Test Explorer has the file and its sessions': [
-    30_000,
-    () =>
-      withScript(
-        hello,
-        async () => {
-          await vscode.commands.executeCommand('workbench.view.testing.focus');
-          await click('.test-explorer .monaco-list-row:has-text("explored.smtp")');
-          await press('ArrowRight');
-          await read('.test-explorer .monaco-list-row:has-text("Say nothing")');
-          await screenshot('tests');
-        },
-        { file: 'explored.smtp' },
-      ),
-  ],
 };
 
 async function tidyUp(): Promise<void> {

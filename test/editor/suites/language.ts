@@ -39,8 +39,7 @@ export const language: Tests = {
 };
 
 const commands = [
-  ...['run', 'runFile', 'runWorkspace', 'rerun', 'cancel', 'debug', 'record', 'compareServers', 'openSession'],
-  ...['selectEnvironment', 'startSandbox', 'stopSandbox', 'showMailbox', 'newScript', 'importTranscript'],
+  ...['run', 'runFile', 'rerun', 'cancel', 'selectEnvironment', 'startSandbox', 'stopSandbox', 'showMailbox'],
   ...['setSecret', 'forgetSecrets'],
 ];
 

@@ -30,7 +30,7 @@ export const restricted: Tests = {
           `@connect ${peer.url}\n${hello}`,
           async ({ document }) => {
             const registered = await vscode.commands.getCommands(true);
-            for (const command of ['smtp.run', 'smtp.runFile', 'smtp.record', 'smtp.debug', 'smtp.runWorkspace']) {
+            for (const command of ['smtp.run', 'smtp.runFile', 'smtp.rerun', 'smtp.startSandbox']) {
               assert.ok(registered.includes(command), `${command} is there to say no`);
               const refused = vscode.commands.executeCommand(command, { uri: document.uri, line: 2, server: peer.url });
               await Promise.race([Promise.resolve(refused).catch(() => {}), peer.connected, quiet()]);
