@@ -2,6 +2,7 @@ import type { ExtensionContext } from 'vscode';
 import { registerCodeActions } from './code-actions';
 import { registerDiagnostics } from './diagnostics';
 import { registerEnvironment } from './environment';
+import { registerLanguageFeatures } from './language-features';
 import { registerLenses } from './lenses';
 import { registerRepliesBesideLines } from './replies-beside-lines';
 import { registerRunCommands } from './run-commands';
@@ -16,6 +17,7 @@ export function activate(context: ExtensionContext): void {
   const replies = registerRepliesBesideLines(context);
   registerDiagnostics(context, environment);
   registerCodeActions(context);
+  registerLanguageFeatures(context);
   registerLenses(context);
   registerRunCommands(context, { environment, secrets, sandbox, replies });
 }

@@ -97,7 +97,10 @@ function optionOf({ log, problem }: StepResult): Shown | undefined {
     return undefined;
   }
   const full = replies.flatMap(({ code, lines }) => lines.map((line) => `${code} ${line}`)).map(printable);
-  const short = last ? `${last.code} ${printable(last.lines.at(-1) ?? '')} · ${Math.round(last.ms * 10) / 10} ms` : '';
+  const more = last && last.lines.length > 1 ? ` (+${last.lines.length - 1})` : '';
+  const short = last
+    ? `${last.code} ${printable(last.lines[0] ?? '')}${more} · ${Math.round(last.ms * 10) / 10} ms`
+    : '';
   const contentText = `${short}${problem ? `  ✗ ${printable(problem.message)}` : ''}`.slice(0, LONGEST);
   // The server's words are shown as they are: no Markdown of theirs is followed.
   const hoverMessage = new MarkdownString().appendCodeblock(

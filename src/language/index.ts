@@ -9,9 +9,15 @@ export {
   type TlsSettings,
 } from './actions';
 export { type Evaluate, type HostPort, parseDuration } from './arguments';
+export { type Completion, completionsAt } from './complete';
 export { type Directive, directives, findDirective, type Place } from './directives';
 export { CATALOGUE, type Finding, type FindingCode, type Fix, finding, type Severity } from './findings';
+export { type Fold, foldsOf } from './folding';
+export { type Edit, formatScript } from './format';
+export { type HoverText, hoverAt } from './hover';
 export { type Builtin, builtins, type OutsideNames, type Prompt, promptsOf, secretsOf, variablesOf } from './names';
+export { type Occurrence, occurrenceAt, occurrencesOf } from './occurrences';
+export { type OutlineEntry, outlineOf } from './outline';
 export { parse } from './parse';
 export { decodeScript, type Files, type LocatedFinding, loadProject, type Project } from './project';
 export { compileRegex, type Regex, regexSource } from './regex';

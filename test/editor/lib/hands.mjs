@@ -18,7 +18,8 @@ export function hands(page, screenshots) {
     press: ({ keys }) => page.keyboard.press(keys),
     type: ({ text }) => page.keyboard.type(text),
     click: ({ selector }) => page.locator(selector).first().click({ timeout: patienceMs }),
-    hover: ({ selector }) => page.locator(selector).first().hover({ timeout: patienceMs }),
+    // The text lies over the squiggle below it: forced, the mouse goes there all the same.
+    hover: ({ selector }) => page.locator(selector).first().hover({ timeout: patienceMs, force: true }),
     /** The text of everything visible that the selector matches, once there is any. */
     read: async ({ selector }) => {
       const found = page.locator(selector);

@@ -16,10 +16,11 @@ export const pictures: Tests = {
       const document = await vscode.workspace.openTextDocument(uri);
       const editor = await vscode.window.showTextDocument(document);
       const start = rangeOf(document, '### ').start;
-      await run(document, { line: start.line + 1, server: await sandbox() });
-      await drawn('221');
       editor.selection = new vscode.Selection(start, start);
       editor.revealRange(new vscode.Range(start, start), vscode.TextEditorRevealType.AtTop);
+      await run(document, { line: start.line + 1, server: await sandbox() });
+      await drawn('250 2.1.0');
+      await read('.codelens-decoration');
       await screenshot('run');
     },
   ],
@@ -35,7 +36,7 @@ export const pictures: Tests = {
           await vscode.commands.executeCommand('workbench.action.closePanel');
           await problems(document.uri, 'problems', (found) => found.length > 0);
           await read('.monaco-editor .squiggly-error');
-          await hover('.monaco-editor .view-line span:text-is("MIAL")');
+          await hover('.monaco-editor .squiggly-error');
           await read('.monaco-hover .hover-row');
           await screenshot('mistake');
         },

@@ -39,6 +39,15 @@ export const checking: Tests = {
       { file: 'typed.smtp' },
     ),
 
+  'closing an unsaved script takes its problems along': async () => {
+    let uri = vscode.Uri.file('/');
+    await withScript(misspelt, async ({ document }) => {
+      uri = document.uri;
+      await problems(uri, 'unknown-command', has('unknown-command'));
+    });
+    await problems(uri, 'end of the problem', (found) => found.length === 0);
+  },
+
   'a problem links to the RFC': () =>
     withScript('EHLO client.example\nMAIL FROM: <a@b.example>\n', async ({ document }) => {
       const [problem] = await problems(document.uri, 'space-after-colon', has('space-after-colon'));

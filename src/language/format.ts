@@ -1,0 +1,122 @@
+import { findDirective } from './directives';
+import type { DirectiveItem, ExpectedReply, Item, Script } from './syntax';
+import { isBlank, type Span } from './text';
+
+/** A change of a script's text. */
+export interface Edit {
+  readonly span: Span;
+  readonly text: string;
+}
+
+/** What formatting changes: indentation, spaces in directives, variables and expected replies; never a command's text, a response, a payload or a string. */
+export function formatScript(script: Script, { indent = '  ' }: { indent?: string } = {}): Edit[] {
+  const edits: Edit[] = [];
+  const formatter = new Formatter(script, indent, edits);
+  for (const items of [script.preamble, ...script.sessions.map((session) => session.items)]) {
+    formatter.items(items, 0);
+  }
+  for (const { heading } of script.sessions) {
+    if (heading) {
+      formatter.line(heading, 0);
+    }
+  }
+  return edits.filter(({ span, text }) => script.text.slice(span.start, span.end) !== text);
+}
+
+class Formatter {
+  readonly #script: Script;
+  readonly #indent: string;
+  readonly #edits: Edit[];
+
+  constructor(script: Script, indent: string, edits: Edit[]) {
+    this.#script = script;
+    this.#indent = indent;
+    this.#edits = edits;
+  }
+
+  items(items: readonly Item[], depth: number): void {
+    for (const item of items) {
+      this.#item(item, depth);
+    }
+  }
+
+  /** Indents the line that a span begins. */
+  line({ start }: Span, depth: number): void {
+    const { text, lines } = this.#script;
+    const first = lines.span(lines.at(start)).start;
+    if ([...text.slice(first, start)].every((character) => isBlank(character.charCodeAt(0)))) {
+      this.#edits.push({ span: { start: first, end: start }, text: this.#indent.repeat(depth) });
+    }
+  }
+
+  #item(item: Item, depth: number): void {
+    const end = item.kind === 'directive' && item.name === 'end';
+    this.line(item.span, end ? Math.max(0, depth - 1) : depth);
+    switch (item.kind) {
+      case 'variable': {
+        const { nameSpan, value } = item;
+        this.#edits.push({
+          span: { start: nameSpan.end, end: value.span.start },
+          text: value.span.start < value.span.end ? ' = ' : ' =',
+        });
+        break;
+      }
+      case 'directive':
+        this.#directive(item);
+        this.#replies(item.replies, depth);
+        break;
+      case 'command':
+        this.#replies([...(item.intermediate ? [item.intermediate] : []), ...item.replies], depth);
+        break;
+      case 'greeting':
+        this.#reply(item.reply, depth);
+        break;
+      case 'block':
+        this.#directive(item.open);
+        this.items(item.items, depth + 1);
+        break;
+      default:
+        break;
+    }
+  }
+
+  /** One space between the words of a directive; what is read as it is written stays so. */
+  #directive({ name, nameSpan, rest, words }: DirectiveItem): void {
+    const directive = findDirective(name);
+    if (!directive || words.length === 0) {
+      return;
+    }
+    this.#edits.push({ span: { start: nameSpan.end, end: rest.start }, text: ' ' });
+    if (VERBATIM.has(name)) {
+      return;
+    }
+    for (const [index, word] of words.entries()) {
+      const next = words[index + 1];
+      if (next) {
+        this.#edits.push({ span: { start: word.span.end, end: next.span.start }, text: ' ' });
+      }
+    }
+  }
+
+  #replies(replies: readonly ExpectedReply[], depth: number): void {
+    for (const reply of replies) {
+      this.#reply(reply, depth);
+    }
+  }
+
+  #reply({ lines }: ExpectedReply, depth: number): void {
+    const { text, lines: index } = this.#script;
+    for (const { span } of lines) {
+      this.line(span, depth);
+      const { end } = index.span(index.at(span.start));
+      let last = end;
+      while (last > span.start && isBlank(text.charCodeAt(last - 1))) {
+        last--;
+      }
+      this.#edits.push({ span: { start: last, end }, text: '' });
+    }
+  }
+}
+
+/** Directives whose arguments hold regular expressions, strings, paths or prose. */
+const VERBATIM = new Set(['capture', 'assert', 'raw', 'include', 'skip', 'prompt', 'each']);
