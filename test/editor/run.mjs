@@ -4,7 +4,7 @@
 // TEST_TOTALS names a file for the totals in JSON, SCREENSHOTS a folder for the pictures.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm, rmdir, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, rmdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -98,12 +98,11 @@ async function tidy(temp, screenshots) {
   if (existsSync(screenshots)) {
     console.log(`Screenshots are in ${screenshots}`);
   }
-  // It goes if it is empty.
-  const gone = await rmdir(temp).then(
-    () => true,
-    () => false,
-  );
-  if (!gone) {
+  const left = await readdir(temp);
+  if (left.length === 0) {
+    await rmdir(temp);
+  }
+  if (left.some((name) => name !== 'screenshots')) {
     console.log(`Logs and folders of the run are in ${temp}`);
   }
 }

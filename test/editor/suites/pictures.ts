@@ -29,9 +29,9 @@ export const pictures: Tests = {
     30_000,
     () =>
       withScript(
-        '### Alice writes to Bob\nEHLO client.example.test\nMIAL FROM:<alice@example.test>\nRCPT TO:bob@example.test\nQUIT\n',
+        '### Alice writes to Bob\n220\nEHLO client.example.test\n250-STARTTLS\nMIAL FROM:<alice@example.test>\nRCPT TO:bob@example.test\nQUIT\n',
         async ({ document }) => {
-          await resize(900, 420);
+          await resize(900, 320);
           await onlyTheEditor();
           await vscode.commands.executeCommand('workbench.action.closePanel');
           await problems(document.uri, 'problems', (found) => found.length > 0);
@@ -46,6 +46,7 @@ export const pictures: Tests = {
 };
 
 async function onlyTheEditor(): Promise<void> {
+  await vscode.commands.executeCommand('workbench.action.closeOtherEditors');
   await vscode.commands.executeCommand('workbench.action.closeSidebar');
   await vscode.commands.executeCommand('workbench.action.closeAuxiliaryBar');
   await vscode.commands.executeCommand('notifications.clearAll');
