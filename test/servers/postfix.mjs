@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { enclose } from './lib/enclosure.mjs';
 import { domain, ownFolder, password, readAll, readText, users, write } from './lib/files.mjs';
@@ -80,7 +81,6 @@ function mainCf() {
     smtpd_sasl_auth_enable: 'yes',
     smtpd_sasl_type: 'cyrus',
     smtpd_sasl_local_domain: domain,
-    cyrus_sasl_config_path: '/srv/sasl',
     smtpd_recipient_restrictions: 'permit_sasl_authenticated, reject_unauth_destination',
     postscreen_access_list: '',
     postscreen_greet_wait: '2s',
@@ -135,7 +135,9 @@ function masterCf(ports) {
 async function makeSaslUsers(dir, enclosure) {
   const config = ['pwcheck_method: auxprop', 'auxprop_plugin: sasldb', 'sasldb_path: /srv/sasl/users'];
   const mechanisms = 'PLAIN LOGIN CRAM-MD5 DIGEST-MD5 SCRAM-SHA-1 SCRAM-SHA-256 SCRAM-SHA-512';
-  await write(join(dir, 'sasl/smtpd.conf'), [...config, `mech_list: ${mechanisms}`, ''].join('\n'));
+  // Debian's Postfix looks for it below its configuration, whatever cyrus_sasl_config_path says.
+  await write(join(dir, 'conf/sasl/smtpd.conf'), [...config, `mech_list: ${mechanisms}`, ''].join('\n'));
+  await mkdir(join(dir, 'sasl'), { recursive: true });
   const add = (user) => `printf %s ${password} | saslpasswd2 -f /srv/sasl/users -c -p -u ${domain} ${user}`;
   const script = [...users.map(add), `chown ${postfixUser.name} /srv/sasl/users`].join(' && ');
   await enclosure.run(['sh', '-c', script]);

@@ -2,6 +2,9 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { until } from './until';
 
+/** The extension under test. */
+export const extensionId = 'smtp-sessions.smtp-sessions';
+
 /** A script on the screen. */
 export interface Script {
   readonly document: vscode.TextDocument;
@@ -21,6 +24,8 @@ export async function withScript(
     ? await vscode.workspace.openTextDocument(await writeFile(file, text))
     : await vscode.workspace.openTextDocument({ language: 'smtp', content: text });
   const editor = await vscode.window.showTextDocument(document, { preview: false });
+  // Opening starts the extension; what it registers is there only when that is done.
+  await vscode.extensions.getExtension(extensionId)?.activate();
   try {
     await body({ document, editor });
   } finally {
