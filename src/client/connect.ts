@@ -24,29 +24,44 @@ async function open(address: Address, host: string, options: ConnectOptions): Pr
   const { proxyHeader, signal } = options;
   const socket = await dial(address, options);
   const connection = createConnection(socket, remoteOf(socket, address, host), signal);
-  if (proxyHeader) await connection.write(encodeProxyHeader(proxyHeader), options);
+  if (proxyHeader) {
+    await connection.write(encodeProxyHeader(proxyHeader), options);
+  }
   return connection;
 }
 
 function dial(address: Address, { timeout, signal, source, family }: ConnectOptions): Promise<Socket> {
   return new Promise((resolve, reject) => {
-    const local = source && { localAddress: source.address, ...(source.port !== undefined && { localPort: source.port }) };
-    const socket = openSocket('path' in address ? address : { ...address, ...local, ...(family && { family }), noDelay: true });
+    const local = source && {
+      localAddress: source.address,
+      ...(source.port !== undefined && { localPort: source.port }),
+    };
+    const socket = openSocket(
+      'path' in address ? address : { ...address, ...local, ...(family && { family }), noDelay: true },
+    );
     const finish = (error?: ConnectionError) => {
       clearTimeout(timer);
       signal?.removeEventListener('abort', onAbort);
       socket.off('error', onError);
-      if (!error) return resolve(socket);
+      if (!error) {
+        return resolve(socket);
+      }
       socket.on('error', () => undefined);
       socket.destroy();
       reject(error);
     };
     const onError = (error: Error) => finish(new ConnectionError('connect', explain(error, address, source)));
     const onAbort = () => finish(new ConnectionError('cancelled', 'The run was cancelled.'));
-    const timer = setTimeout(() => finish(new ConnectionError('timeout', `${written(address)} did not take the connection within ${timeout} ms.`)), timeout);
+    const timer = setTimeout(
+      () =>
+        finish(new ConnectionError('timeout', `${written(address)} did not take the connection within ${timeout} ms.`)),
+      timeout,
+    );
     socket.once('error', onError);
     socket.once('connect', () => finish());
-    if (signal?.aborted) onAbort();
+    if (signal?.aborted) {
+      onAbort();
+    }
     signal?.addEventListener('abort', onAbort, { once: true });
   });
 }
@@ -59,7 +74,9 @@ async function openExchanger(domain: string, options: ConnectOptions): Promise<C
     try {
       return await open({ host, port: 25 }, host, options);
     } catch (error) {
-      if (!(error instanceof ConnectionError) || error.kind === 'cancelled') throw error;
+      if (!(error instanceof ConnectionError) || error.kind === 'cancelled') {
+        throw error;
+      }
       last = error;
     }
   }
@@ -69,8 +86,13 @@ async function openExchanger(domain: string, options: ConnectOptions): Promise<C
 async function exchangersOf(domain: string, { lookUpMx = resolveMx }: ConnectOptions): Promise<readonly string[]> {
   const records = await lookUpMx(domain).catch((error: NodeJS.ErrnoException) => {
     // A domain without MX records is its own mail exchanger.
-    if (error.code === 'ENODATA' || error.code === 'ENOTFOUND') return [];
-    throw new ConnectionError('connect', `The mail exchangers of ${domain} can not be looked up (${error.code ?? error.message}).`);
+    if (error.code === 'ENODATA' || error.code === 'ENOTFOUND') {
+      return [];
+    }
+    throw new ConnectionError(
+      'connect',
+      `The mail exchangers of ${domain} can not be looked up (${error.code ?? error.message}).`,
+    );
   });
   if (records.length === 1 && (records[0]?.exchange === '' || records[0]?.exchange === '.')) {
     throw new ConnectionError('connect', `${domain} takes no mail: it has a null MX (RFC 7505).`);
@@ -84,7 +106,9 @@ function ascii(host: string): string {
 }
 
 function remoteOf(socket: Socket, address: Address, host: string): Remote {
-  if ('path' in address) return { address: address.path, port: 0, host: 'localhost', local: true };
+  if ('path' in address) {
+    return { address: address.path, port: 0, host: 'localhost', local: true };
+  }
   const remote = socket.remoteAddress ?? address.host;
   return { address: remote, port: address.port, host, local: isLoopback(remote) };
 }
@@ -95,7 +119,9 @@ function isLoopback(address: string): boolean {
 }
 
 function written(address: Address): string {
-  if ('path' in address) return address.path;
+  if ('path' in address) {
+    return address.path;
+  }
   return `${address.host.includes(':') ? `[${address.host}]` : address.host}:${address.port}`;
 }
 
@@ -126,7 +152,9 @@ function explain(error: Error, address: Address, source: ConnectOptions['source'
       return `${place} is not a socket.`;
     case 'EADDRNOTAVAIL':
     case 'EADDRINUSE':
-      return source ? `The local end ${source.address} can not be bound (${code}).` : `${place} can not be connected to (${code}).`;
+      return source
+        ? `The local end ${source.address} can not be bound (${code}).`
+        : `${place} can not be connected to (${code}).`;
     case 'ECONNRESET':
       return `${place} reset the connection at once.`;
     default:

@@ -2,12 +2,17 @@
  * Makes a stream of octets message text: every CRLF, LF and CR becomes CRLF, and it ends with one; with `stuff`,
  * a line that begins with a dot gets one more (RFC 5321 4.5.2). Nothing stays nothing.
  */
-export async function* toMessageText(source: AsyncIterable<Uint8Array>, { stuff }: { stuff: boolean }): AsyncGenerator<Uint8Array> {
+export async function* toMessageText(
+  source: AsyncIterable<Uint8Array>,
+  { stuff }: { stuff: boolean },
+): AsyncGenerator<Uint8Array> {
   let atLineStart = true;
   let afterCr = false;
   let empty = true;
   for await (const chunk of source) {
-    if (chunk.length === 0) continue;
+    if (chunk.length === 0) {
+      continue;
+    }
     empty = false;
     // At worst every octet is a line end or a dot that becomes two.
     const out = Buffer.allocUnsafe(chunk.length * 2);
@@ -24,13 +29,19 @@ export async function* toMessageText(source: AsyncIterable<Uint8Array>, { stuff 
         continue;
       }
       afterCr = false;
-      if (octet === DOT && atLineStart && stuff) out[length++] = DOT;
+      if (octet === DOT && atLineStart && stuff) {
+        out[length++] = DOT;
+      }
       out[length++] = octet;
       atLineStart = false;
     }
-    if (length > 0) yield out.subarray(0, length);
+    if (length > 0) {
+      yield out.subarray(0, length);
+    }
   }
-  if (!empty && !atLineStart) yield Buffer.of(CR, LF);
+  if (!empty && !atLineStart) {
+    yield Buffer.of(CR, LF);
+  }
 }
 
 const LF = 10;

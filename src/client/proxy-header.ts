@@ -10,7 +10,10 @@ export function encodeProxyHeader({ version, source, destination }: ProxyHeader)
     const ends = `${source.address} ${destination.address} ${source.port} ${destination.port}`;
     return Buffer.from(family === undefined ? 'PROXY UNKNOWN\r\n' : `PROXY ${family} ${ends}\r\n`, 'ascii');
   }
-  const addresses = ipv4 || ipv6 ? [addressOctets(source.address), addressOctets(destination.address), port(source.port), port(destination.port)] : [];
+  const addresses =
+    ipv4 || ipv6
+      ? [addressOctets(source.address), addressOctets(destination.address), port(source.port), port(destination.port)]
+      : [];
   const body = Buffer.concat(addresses);
   // Version 2, command PROXY; then the family with STREAM, or unspecified.
   const head = Buffer.from([0x21, ipv4 ? 0x11 : ipv6 ? 0x21 : 0x00, body.length >> 8, body.length & 0xff]);
@@ -24,7 +27,9 @@ function port(number: number): Buffer {
 }
 
 function addressOctets(address: string): Buffer {
-  if (isIPv4(address)) return Buffer.from(address.split('.').map(Number));
+  if (isIPv4(address)) {
+    return Buffer.from(address.split('.').map(Number));
+  }
   const [head = '', tail] = address.split('%')[0]?.split('::') ?? [];
   const left = groups(head);
   const right = groups(tail ?? '');
@@ -33,9 +38,13 @@ function addressOctets(address: string): Buffer {
 }
 
 function groups(text: string): number[] {
-  if (text === '') return [];
+  if (text === '') {
+    return [];
+  }
   return text.split(':').flatMap((group) => {
-    if (group.includes('.')) return group.split('.').map(Number);
+    if (group.includes('.')) {
+      return group.split('.').map(Number);
+    }
     const number = Number.parseInt(group, 16);
     return [number >> 8, number & 0xff];
   });

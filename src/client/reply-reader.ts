@@ -61,16 +61,26 @@ export class ReplyReader {
       this.#raw.push(line);
       this.#rawSize += line.length;
       const parsed = parseReplyLine(line.toString('utf8').replace(/\r?\n$/, ''));
-      if (!parsed) return this.#fault('This is no reply of SMTP: a line begins with a code of three digits, and a space or a hyphen.');
+      if (!parsed) {
+        return this.#fault(
+          'This is no reply of SMTP: a line begins with a code of three digits, and a space or a hyphen.',
+        );
+      }
       const first = this.#lines[0];
       if (first && first.code !== parsed.code) {
         return this.#fault(`One reply has two codes: ${first.code}, then ${parsed.code}.`);
       }
       this.#lines.push(parsed);
-      if (parsed.last) return { kind: 'reply', reply: this.#finish() };
-      if (this.#rawSize > LONGEST_REPLY) return this.#fault(`The reply has over ${LONGEST_REPLY} octets and does not end.`);
+      if (parsed.last) {
+        return { kind: 'reply', reply: this.#finish() };
+      }
+      if (this.#rawSize > LONGEST_REPLY) {
+        return this.#fault(`The reply has over ${LONGEST_REPLY} octets and does not end.`);
+      }
     }
-    if (this.#size > LONGEST_LINE) return this.#fault(`A line of the reply has over ${LONGEST_LINE} octets and does not end.`);
+    if (this.#size > LONGEST_LINE) {
+      return this.#fault(`A line of the reply has over ${LONGEST_LINE} octets and does not end.`);
+    }
     return { kind: 'more' };
   }
 
@@ -103,12 +113,16 @@ export class ReplyReader {
     for (const chunk of this.#chunks) {
       if (before + chunk.length > this.#searched) {
         const at = chunk.indexOf(LF, Math.max(0, this.#searched - before));
-        if (at !== -1) return before + at + 1;
+        if (at !== -1) {
+          return before + at + 1;
+        }
       }
       before += chunk.length;
     }
     // Many small pieces are joined now and then, so that none of them is passed again and again.
-    if (this.#chunks.length > MOST_CHUNKS) this.#chunks = [Buffer.concat(this.#chunks)];
+    if (this.#chunks.length > MOST_CHUNKS) {
+      this.#chunks = [Buffer.concat(this.#chunks)];
+    }
     this.#searched = this.#size;
     return undefined;
   }

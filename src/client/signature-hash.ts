@@ -4,9 +4,13 @@ export function signatureHash(certificate: Uint8Array): 'sha256' | 'sha384' | 's
   const signed = outer && read(certificate, outer.start);
   const algorithm = signed && read(certificate, signed.end);
   const oid = algorithm && read(certificate, algorithm.start);
-  if (!oid || oid.end > certificate.length) return undefined;
+  if (!oid || oid.end > certificate.length) {
+    return undefined;
+  }
   const name = Buffer.from(certificate.subarray(oid.start, oid.end)).toString('hex');
-  if (name !== RSA_PSS) return HASHES[name];
+  if (name !== RSA_PSS) {
+    return HASHES[name];
+  }
   const parameters = Buffer.from(certificate.subarray(oid.end, algorithm.end)).toString('hex');
   const hash = Object.entries(PSS_HASHES).find(([id]) => parameters.includes(id));
   return hash ? hash[1] : 'sha256';
@@ -36,10 +40,16 @@ const PSS_HASHES: Readonly<Record<string, 'sha256' | 'sha384' | 'sha512'>> = {
 /** Where the content of the DER element at an offset starts and ends. */
 function read(octets: Uint8Array, offset: number): { start: number; end: number } | undefined {
   const first = octets[offset + 1];
-  if (first === undefined) return undefined;
-  if (first < 0x80) return { start: offset + 2, end: offset + 2 + first };
+  if (first === undefined) {
+    return undefined;
+  }
+  if (first < 0x80) {
+    return { start: offset + 2, end: offset + 2 + first };
+  }
   const count = first & 0x7f;
   let length = 0;
-  for (let index = 0; index < count; index++) length = length * 256 + (octets[offset + 2 + index] ?? 0);
+  for (let index = 0; index < count; index++) {
+    length = length * 256 + (octets[offset + 2 + index] ?? 0);
+  }
   return { start: offset + 2 + count, end: offset + 2 + count + length };
 }

@@ -1,8 +1,16 @@
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { ReplyReader } from './reply-reader';
-import { factsOf, judge, secure, TlsFault } from './tls';
-import { type Connection, ConnectionError, type ConnectionErrorKind, type Remote, type Reply, type TlsFacts, type TlsOptions } from './types';
+import { factsOf, secure, TlsFault } from './tls';
+import {
+  type Connection,
+  ConnectionError,
+  type ConnectionErrorKind,
+  type Remote,
+  type Reply,
+  type TlsFacts,
+  type TlsOptions,
+} from './types';
 
 /** Makes a connected socket a connection; `signal` ends all that is under way on it. */
 export function createConnection(socket: Socket, remote: Remote, signal: AbortSignal | undefined): Connection {
@@ -28,7 +36,9 @@ class SocketConnection implements Connection {
     this.remote = remote;
     this.#detach = this.#attach(socket);
     const cancel = () => this.#break('cancelled', 'The run was cancelled.');
-    if (signal?.aborted) cancel();
+    if (signal?.aborted) {
+      cancel();
+    }
     signal?.addEventListener('abort', cancel, { once: true });
     socket.once('close', () => signal?.removeEventListener('abort', cancel));
   }
@@ -46,10 +56,14 @@ class SocketConnection implements Connection {
       await this.#writeChunk(data, timeout);
     } else {
       try {
-        for await (const chunk of data) await this.#writeChunk(chunk, timeout);
+        for await (const chunk of data) {
+          await this.#writeChunk(chunk, timeout);
+        }
       } catch (error) {
         // Half of a message was sent: the two sides are out of step for good.
-        if (!(error instanceof ConnectionError)) this.#break('connection-lost', 'The connection was dropped in the midst of a message.');
+        if (!(error instanceof ConnectionError)) {
+          this.#break('connection-lost', 'The connection was dropped in the midst of a message.');
+        }
         throw error;
       }
     }
@@ -59,33 +73,51 @@ class SocketConnection implements Connection {
   async readReply({ timeout }: { timeout: number }): Promise<Reply> {
     const reply = await this.#until(timeout, () => {
       const result = this.#reader.next();
-      if (result.kind === 'fault') throw this.#break('protocol', result.reason, result.received);
-      if (result.kind === 'reply') return result.reply;
-      if (this.#over) throw this.#lost();
+      if (result.kind === 'fault') {
+        throw this.#break('protocol', result.reason, result.received);
+      }
+      if (result.kind === 'reply') {
+        return result.reply;
+      }
+      if (this.#over) {
+        throw this.#lost();
+      }
       return undefined;
     });
-    if (reply) return { ...reply, ms: performance.now() - this.#lastWrite };
+    if (reply) {
+      return { ...reply, ms: performance.now() - this.#lastWrite };
+    }
     throw this.#break('timeout', `The server did not reply within ${timeout} ms.`, this.#reader.take());
   }
 
   async readLine({ timeout }: { timeout: number }): Promise<Uint8Array> {
     const line = await this.#until(timeout, () => {
       const whole = this.#reader.takeLine();
-      if (!whole && this.#over) throw this.#lost();
+      if (!whole && this.#over) {
+        throw this.#lost();
+      }
       return whole;
     });
-    if (line) return line;
+    if (line) {
+      return line;
+    }
     throw this.#break('timeout', `The peer sent no line within ${timeout} ms.`, this.#reader.take());
   }
 
   async readOctets(most: number, { timeout }: { timeout: number }): Promise<Uint8Array> {
     const octets = await this.#until(timeout, () => {
       const some = this.#reader.takeOctets(most);
-      if (some.length > 0) return some;
-      if (this.#over) throw this.#lost();
+      if (some.length > 0) {
+        return some;
+      }
+      if (this.#over) {
+        throw this.#lost();
+      }
       return undefined;
     });
-    if (octets) return octets;
+    if (octets) {
+      return octets;
+    }
     throw this.#break('timeout', `The peer sent nothing within ${timeout} ms.`);
   }
 
@@ -94,12 +126,17 @@ class SocketConnection implements Connection {
   }
 
   async startTls(options: TlsOptions): Promise<TlsFacts> {
-    if (this.#broken) throw this.#broken;
+    if (this.#broken) {
+      throw this.#broken;
+    }
     if (this.#reader.pending) {
-      const message = 'The server sent octets between its reply and the TLS handshake; whoever sits between could have put them there (RFC 3207 6).';
+      const message =
+        'The server sent octets between its reply and the TLS handshake; whoever sits between could have put them there (RFC 3207 6).';
       throw this.#break('protocol', message, this.#reader.take());
     }
-    if (this.#over) throw this.#lost();
+    if (this.#over) {
+      throw this.#lost();
+    }
     this.#detach();
     try {
       const socket = await secure(this.#socket, options, (cancel) => {
@@ -107,13 +144,17 @@ class SocketConnection implements Connection {
       });
       this.#socket = socket;
       this.#detach = this.#attach(socket);
-      const facts = factsOf(socket, options.servername, judge(socket, options));
-      if (!facts.verified && options.verify === 'on') throw new TlsFault('tls', `The server's certificate is not to be trusted: ${facts.reason}`);
+      const facts = factsOf(socket, options);
+      if (!facts.verified && options.verify === 'on') {
+        throw new TlsFault('tls', `The server's certificate is not to be trusted: ${facts.reason}`);
+      }
       this.#tls = facts;
       this.#lastWrite = performance.now();
       return facts;
     } catch (error) {
-      if (error instanceof TlsFault) throw this.#break(error.kind, error.message);
+      if (error instanceof TlsFault) {
+        throw this.#break(error.kind, error.message);
+      }
       throw error;
     } finally {
       this.#wake = undefined;
@@ -130,7 +171,9 @@ class SocketConnection implements Connection {
 
   async close(): Promise<void> {
     const socket = this.#socket;
-    if (socket.destroyed) return;
+    if (socket.destroyed) {
+      return;
+    }
     await new Promise<void>((resolve) => {
       const timer = setTimeout(() => socket.destroy(), PATIENCE);
       socket.once('close', () => {
@@ -141,19 +184,25 @@ class SocketConnection implements Connection {
       socket.end();
       // What still comes is not read, so that the end of it can be seen.
       socket.resume();
-      if (this.#over) socket.destroySoon();
+      if (this.#over) {
+        socket.destroySoon();
+      }
     });
   }
 
   #heard(): 'octets' | 'closed' | undefined {
-    if (this.#reader.pending) return 'octets';
+    if (this.#reader.pending) {
+      return 'octets';
+    }
     return this.#over ? 'closed' : undefined;
   }
 
   #attach(socket: Socket): () => void {
     const onData = (chunk: Buffer) => {
       this.#reader.push(chunk);
-      if (this.#reader.size > HIGH_WATER) socket.pause();
+      if (this.#reader.size > HIGH_WATER) {
+        socket.pause();
+      }
       this.#wake?.();
     };
     const onEnd = () => {
@@ -161,7 +210,12 @@ class SocketConnection implements Connection {
       this.#wake?.();
     };
     const onError = (error: NodeJS.ErrnoException) => {
-      this.#over ??= { reason: error.code === 'ECONNRESET' || error.code === 'EPIPE' ? 'reset the connection' : `broke the connection (${error.message})` };
+      this.#over ??= {
+        reason:
+          error.code === 'ECONNRESET' || error.code === 'EPIPE'
+            ? 'reset the connection'
+            : `broke the connection (${error.message})`,
+      };
       this.#wake?.();
     };
     const onDrain = () => this.#wake?.();
@@ -172,26 +226,44 @@ class SocketConnection implements Connection {
   }
 
   async #writeChunk(chunk: Uint8Array, timeout: number): Promise<void> {
-    if (this.#broken) throw this.#broken;
-    if (this.#over) throw this.#lost();
-    if (this.#socket.write(chunk) || chunk.length === 0) return;
+    if (this.#broken) {
+      throw this.#broken;
+    }
+    if (this.#over) {
+      throw this.#lost();
+    }
+    if (this.#socket.write(chunk) || chunk.length === 0) {
+      return;
+    }
     const drained = await this.#until(timeout, () => {
-      if (this.#over) throw this.#lost();
+      if (this.#over) {
+        throw this.#lost();
+      }
       return this.#socket.writableNeedDrain ? undefined : true;
     });
-    if (!drained) throw this.#break('timeout', `The server took none of what was sent for ${timeout} ms.`);
+    if (!drained) {
+      throw this.#break('timeout', `The server took none of what was sent for ${timeout} ms.`);
+    }
   }
 
   /** Waits until `test` gives something, looking again at each event; undefined when it does not within that many ms. */
   async #until<T>(ms: number, test: () => T | undefined): Promise<T | undefined> {
     const deadline = performance.now() + ms;
     for (;;) {
-      if (this.#broken) throw this.#broken;
+      if (this.#broken) {
+        throw this.#broken;
+      }
       const result = test();
-      if (result !== undefined) return result;
+      if (result !== undefined) {
+        return result;
+      }
       const left = deadline - performance.now();
-      if (left <= 0) return undefined;
-      if (this.#socket.isPaused()) this.#socket.resume();
+      if (left <= 0) {
+        return undefined;
+      }
+      if (this.#socket.isPaused()) {
+        this.#socket.resume();
+      }
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, Math.min(left, LONGEST_TIMER));
         this.#wake = () => {
@@ -207,7 +279,11 @@ class SocketConnection implements Connection {
   #lost(): ConnectionError {
     const received = this.#reader.take();
     const when = received.length > 0 ? ' half-way through a reply' : '';
-    return this.#break('connection-lost', `The server ${this.#over?.reason ?? 'closed the connection'}${when}.`, received);
+    return this.#break(
+      'connection-lost',
+      `The server ${this.#over?.reason ?? 'closed the connection'}${when}.`,
+      received,
+    );
   }
 
   #break(kind: ConnectionErrorKind, message: string, received?: Uint8Array): ConnectionError {

@@ -1,4 +1,4 @@
-import { createHash, X509Certificate } from 'node:crypto';
+import { createHash, type X509Certificate } from 'node:crypto';
 import { isIP, type Socket } from 'node:net';
 import { connect, createSecureContext, type SecureContextOptions, type TLSSocket } from 'node:tls';
 import { domainToASCII } from 'node:url';
@@ -17,7 +17,11 @@ export class TlsFault extends Error {
 }
 
 /** Makes the handshake on a socket; rejects with `TlsFault`, or with what `onCancel`'s function is given. Nothing is verified here. */
-export function secure(socket: Socket, options: TlsOptions, onCancel: (cancel: (error: ConnectionError) => void) => void): Promise<TLSSocket> {
+export function secure(
+  socket: Socket,
+  options: TlsOptions,
+  onCancel: (cancel: (error: ConnectionError) => void) => void,
+): Promise<TLSSocket> {
   return new Promise((resolve, reject) => {
     const tls = connect({
       socket,
@@ -26,17 +30,23 @@ export function secure(socket: Socket, options: TlsOptions, onCancel: (cancel: (
       checkServerIdentity: () => undefined,
       ...(isIP(options.servername) === 0 && { servername: domainToASCII(options.servername) || options.servername }),
     });
-    const timer = setTimeout(() => fail(new TlsFault('timeout', `The TLS handshake took over ${options.timeout} ms.`)), options.timeout);
+    const timer = setTimeout(
+      () => fail(new TlsFault('timeout', `The TLS handshake took over ${options.timeout} ms.`)),
+      options.timeout,
+    );
     const fail = (error: Error) => {
       clearTimeout(timer);
       tls.on('error', () => undefined);
       tls.destroy();
       reject(error);
     };
-    const onClose = () => fail(new TlsFault('tls', 'The server closed the connection in the midst of the TLS handshake.'));
+    const onClose = () =>
+      fail(new TlsFault('tls', 'The server closed the connection in the midst of the TLS handshake.'));
     const onError = (error: NodeJS.ErrnoException) => fail(new TlsFault('tls', explain(error)));
     onCancel(fail);
-    if (options.keylog) tls.on('keylog', options.keylog);
+    if (options.keylog) {
+      tls.on('keylog', options.keylog);
+    }
     tls.once('error', onError);
     tls.once('close', onClose);
     tls.once('secureConnect', () => {
@@ -48,36 +58,53 @@ export function secure(socket: Socket, options: TlsOptions, onCancel: (cancel: (
   });
 }
 
-/** Why the peer's certificate can not be trusted; undefined when it is verified (RFC 5280 6, RFC 9525). */
-export function judge(socket: TLSSocket, { servername, verify }: TlsOptions): string | undefined {
-  if (verify === 'off') return 'verification is switched off.';
+/** The facts of a handshake that was made with these options. */
+export function factsOf(socket: TLSSocket, options: TlsOptions): TlsFacts {
+  // Asked for a second time, Node has none.
   const certificate = socket.getPeerX509Certificate();
-  if (!certificate) return 'the server has none.';
-  // Declared an Error, but it is a code of OpenSSL.
-  const problem: unknown = socket.authorizationError;
-  if (!socket.authorized && problem) return reasonOf(String(problem), certificate);
-  if (matchedName(certificate, servername) !== undefined) return undefined;
-  const names = namesOf(certificate);
-  return `it is for ${names.length > 0 ? names.join(', ') : 'no name at all'}, not for ${servername}.`;
-}
-
-/** The facts of a handshake; `reason` is why the certificate is not verified. */
-export function factsOf(socket: TLSSocket, servername: string, reason: string | undefined): TlsFacts {
-  const certificate = socket.getPeerX509Certificate();
+  const reason = judge(socket, certificate, options);
   return {
     protocol: socket.getProtocol() ?? '',
     cipher: socket.getCipher().standardName ?? socket.getCipher().name,
     verified: reason === undefined,
     ...(reason !== undefined && { reason }),
-    ...(certificate && { certificate: certificateFacts(certificate, servername) }),
+    ...(certificate && { certificate: certificateFacts(certificate, options.servername) }),
     channelBinding: [...channelBindings(socket, certificate)],
   };
 }
 
+/** Why the peer's certificate can not be trusted; undefined when it is verified (RFC 5280 6, RFC 9525). */
+function judge(
+  socket: TLSSocket,
+  certificate: X509Certificate | undefined,
+  { servername, verify }: TlsOptions,
+): string | undefined {
+  if (verify === 'off') {
+    return 'verification is switched off.';
+  }
+  if (!certificate) {
+    return 'the server has none.';
+  }
+  // Declared an Error, but it is a code of OpenSSL.
+  const problem: unknown = socket.authorizationError;
+  if (!socket.authorized && problem) {
+    return reasonOf(String(problem), certificate);
+  }
+  if (matchedName(certificate, servername) !== undefined) {
+    return undefined;
+  }
+  const names = namesOf(certificate);
+  return `it is for ${names.length > 0 ? names.join(', ') : 'no name at all'}, not for ${servername}.`;
+}
+
 /** Reads what is given as PEM piece by piece, so that a message can name the piece that is wrong. */
 function contextOptions({ ca, cert, key, min, max, ciphers }: TlsOptions): SecureContextOptions {
-  if (cert !== undefined && key === undefined) throw new TlsFault('tls', 'A client certificate (cert=) needs its key (key=).');
-  if (key !== undefined && cert === undefined) throw new TlsFault('tls', 'A client key (key=) needs its certificate (cert=).');
+  if (cert !== undefined && key === undefined) {
+    throw new TlsFault('tls', 'A client certificate (cert=) needs its key (key=).');
+  }
+  if (key !== undefined && cert === undefined) {
+    throw new TlsFault('tls', 'A client key (key=) needs its certificate (cert=).');
+  }
   tryOut('The CA certificates (ca=) are', { ca });
   tryOut('The client certificate (cert=) is', { cert });
   tryOut('The client key (key=) is', { key });
@@ -103,23 +130,36 @@ const REASONS: Readonly<Record<string, string>> = {
   SELF_SIGNED_CERT_IN_CHAIN: 'its chain ends at a CA that is not trusted; give that CA with ca=.',
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'its issuer is not known; give the CA with ca=.',
   UNABLE_TO_GET_ISSUER_CERT: 'its issuer is not known; give the CA with ca=.',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its issuer is not known; give the CA with ca=, or have the server send the whole chain.',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE:
+    'its issuer is not known; give the CA with ca=, or have the server send the whole chain.',
   INVALID_PURPOSE: 'it is not made for a server.',
   CERT_REVOKED: 'it is revoked.',
 };
 
 function reasonOf(code: string, certificate: X509Certificate): string {
-  if (code === 'CERT_HAS_EXPIRED') return `it expired on ${isoDate(certificate.validTo).slice(0, 10)} (or its issuer's did).`;
-  if (code === 'CERT_NOT_YET_VALID') return `it is valid only from ${isoDate(certificate.validFrom).slice(0, 10)} on.`;
+  if (code === 'CERT_HAS_EXPIRED') {
+    return `it expired on ${isoDate(certificate.validTo).slice(0, 10)} (or its issuer's did).`;
+  }
+  if (code === 'CERT_NOT_YET_VALID') {
+    return `it is valid only from ${isoDate(certificate.validFrom).slice(0, 10)} on.`;
+  }
   return REASONS[code] ?? `${code}.`;
 }
 
 function explain(error: NodeJS.ErrnoException & { reason?: string }): string {
   const detail = error.reason ?? error.code ?? error.message;
-  if (error.code === 'ECONNRESET' || error.code === 'EPIPE') return 'The server closed the connection in the midst of the TLS handshake.';
-  if (/WRONG_VERSION_NUMBER|PACKET_LENGTH|HTTP_REQUEST|RECORD_LAYER/i.test(error.code ?? '')) return `The server does not speak TLS here: what it sent is no TLS record (${detail}).`;
-  if (/PROTOCOL_VERSION|UNSUPPORTED_PROTOCOL|NO_PROTOCOLS|VERSION_TOO_LOW/i.test(error.code ?? '')) return `The server and this side have no TLS version in common (${detail}).`;
-  if (/ALERT/i.test(error.code ?? '')) return `The server refused the TLS handshake (${detail}).`;
+  if (error.code === 'ECONNRESET' || error.code === 'EPIPE') {
+    return 'The server closed the connection in the midst of the TLS handshake.';
+  }
+  if (/WRONG_VERSION_NUMBER|PACKET_LENGTH|HTTP_REQUEST|RECORD_LAYER/i.test(error.code ?? '')) {
+    return `The server does not speak TLS here: what it sent is no TLS record (${detail}).`;
+  }
+  if (/PROTOCOL_VERSION|UNSUPPORTED_PROTOCOL|NO_PROTOCOLS|VERSION_TOO_LOW/i.test(error.code ?? '')) {
+    return `The server and this side have no TLS version in common (${detail}).`;
+  }
+  if (/ALERT/i.test(error.code ?? '')) {
+    return `The server refused the TLS handshake (${detail}).`;
+  }
   return `The TLS handshake failed (${detail}).`;
 }
 
@@ -141,8 +181,12 @@ function certificateFacts(certificate: X509Certificate, servername: string): Cer
 const DAY = 86_400_000;
 
 function matchedName(certificate: X509Certificate, name: string): string | undefined {
-  if (name === '') return undefined;
-  if (isIP(name) !== 0) return certificate.checkIP(name);
+  if (name === '') {
+    return undefined;
+  }
+  if (isIP(name) !== 0) {
+    return certificate.checkIP(name);
+  }
   return certificate.checkHost(domainToASCII(name) || name, { subject: 'default' });
 }
 
@@ -167,9 +211,18 @@ function isoDate(text: string): string {
 /** What SASL can bind to (RFC 9266, RFC 5929); the exporter only with TLS 1.3, since before it nobody can tell whether the secret is bound to the session. */
 function* channelBindings(socket: TLSSocket, certificate: X509Certificate | undefined): Generator<ChannelBinding> {
   const protocol = socket.getProtocol();
-  if (protocol === 'TLSv1.3') yield { type: 'tls-exporter', octets: socket.exportKeyingMaterial(32, 'EXPORTER-Channel-Binding', Buffer.alloc(0)) };
+  if (protocol === 'TLSv1.3') {
+    yield {
+      type: 'tls-exporter',
+      octets: socket.exportKeyingMaterial(32, 'EXPORTER-Channel-Binding', Buffer.alloc(0)),
+    };
+  }
   const finished = protocol === 'TLSv1.3' ? undefined : socket.getFinished();
-  if (finished && !socket.isSessionReused()) yield { type: 'tls-unique', octets: finished };
+  if (finished && !socket.isSessionReused()) {
+    yield { type: 'tls-unique', octets: finished };
+  }
   const hash = certificate && signatureHash(certificate.raw);
-  if (certificate && hash) yield { type: 'tls-server-end-point', octets: createHash(hash).update(certificate.raw).digest() };
+  if (certificate && hash) {
+    yield { type: 'tls-server-end-point', octets: createHash(hash).update(certificate.raw).digest() };
+  }
 }

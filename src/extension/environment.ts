@@ -27,7 +27,7 @@ export function registerEnvironment({ subscriptions, workspaceState }: Extension
     const { environmentNames } = await import('../runner');
     const names = environmentNames(dirname(pathOf(document)));
     if (names.length === 0) {
-      await window.showInformationMessage(
+      void window.showInformationMessage(
         'There is no environment: write smtp.env.json beside the script, { "staging": { "host": "mail.example.org" } }.',
       );
       return;

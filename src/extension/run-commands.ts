@@ -74,7 +74,7 @@ class Runs {
     if (this.#last) {
       return this.run(this.#last.request, this.#last.extent);
     }
-    await window.showInformationMessage('Nothing was run yet.');
+    void window.showInformationMessage('Nothing was run yet.');
     return undefined;
   }
 

@@ -49,7 +49,7 @@ export function registerSandbox({ subscriptions }: ExtensionContext): SandboxCon
     status,
     commands.registerCommand('smtp.startSandbox', async () => {
       if (!workspace.isTrusted) {
-        await window.showWarningMessage('The sandbox server starts only in a trusted workspace.');
+        void window.showWarningMessage('The sandbox server starts only in a trusted workspace.');
         return undefined;
       }
       const { url, certificate } = await control.start();

@@ -33,7 +33,7 @@ export function registerSecrets({ subscriptions, secrets: storage, globalState }
         await storage.delete(`${KEY}.${name}`);
       }
       await globalState.update(KEY, undefined);
-      await window.showInformationMessage('The secrets of SMTP scripts are forgotten.');
+      void window.showInformationMessage('The secrets of SMTP scripts are forgotten.');
     }),
   );
   return {

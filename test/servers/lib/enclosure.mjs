@@ -26,7 +26,10 @@ export async function enclose({ dir, layers = [], users = [], mounts = {} }) {
   const script = [
     // As process 1 of its own namespace it can only ever end what is its own.
     'set -e; [ $$ = 1 ]',
-    overlay(layers.map((layer) => join(layer, 'usr')), '/usr'),
+    overlay(
+      layers.map((layer) => join(layer, 'usr')),
+      '/usr',
+    ),
     overlay([join(dir, 'etc'), ...layers.map((layer) => join(layer, 'etc'))], '/etc'),
     mount(['--bind', dir, '/srv']),
     ...places.map(([place, folder]) => mount(['--bind', join(dir, folder), place])),

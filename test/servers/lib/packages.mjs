@@ -10,11 +10,7 @@ const run = promisify(execFile);
 const oneDay = 24 * 60 * 60 * 1000;
 
 /** The folder, outside the checkout, that keeps what was fetched from one run to the next. */
-export const cacheFolder = join(
-  process.env.XDG_CACHE_HOME || join(homedir(), '.cache'),
-  'smtp-sessions',
-  'servers',
-);
+export const cacheFolder = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'smtp-sessions', 'servers');
 
 /**
  * Unpacks Debian packages, and what they depend on, into a folder of their own; returns that folder.

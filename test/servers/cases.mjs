@@ -1,0 +1,43 @@
+import { join } from 'node:path';
+
+const root = join(import.meta.dirname, '..', '..');
+const cases = join(import.meta.dirname, 'cases');
+const refused = { exit: 2, shows: ['nothing was sent'], connects: false };
+
+/**
+ * What is run on each server, and what is to come of it: `role` is the port, `ca` whether the test CA is trusted,
+ * `shows` and `hides` are pieces of what is printed, `connects: false` means that the server's log shows nobody.
+ */
+export const table = [
+  { name: 'hello', script: join(root, 'examples', 'hello.smtp'), exit: 0, hides: ['s3cret'] },
+  { name: 'commands', exit: 0, shows: ['C: mail  from: <alice@elsewhere.example>'] },
+  { name: 'auth', exit: 0, hides: ['s3cret', 'czNjcmV0'] },
+  { name: 'sasl-more', exit: 0, servers: ['postfix'] },
+  { name: 'smtps', role: 'smtps', exit: 0 },
+  { name: 'verify-on', exit: 0, shows: ['The certificate is verified.'] },
+  { name: 'verify-on without the CA', script: 'verify-on', ca: false, exit: 3, shows: ['not to be trusted', 'ca='] },
+  {
+    name: 'hello with a warning',
+    script: join(root, 'examples', 'hello.smtp'),
+    ca: false,
+    exit: 0,
+    shows: ['Warning'],
+  },
+  {
+    name: 'wrong-expectation',
+    exit: 4,
+    shows: ['wrong-expectation.smtp:4:1', '    | ^^^'.slice(1), 'expected 250', 'actual   550'],
+  },
+  { name: 'undefined-variable', ...refused },
+  { name: 'unknown-directive', ...refused },
+  { name: 'unterminated-message', ...refused },
+  { name: 'malformed-reply', ...refused },
+].map((row) => ({
+  role: 'smtp',
+  ca: true,
+  shows: [],
+  hides: [],
+  connects: true,
+  ...row,
+  script: row.script?.includes('/') ? row.script : join(cases, `${row.script ?? row.name}.smtp`),
+}));
