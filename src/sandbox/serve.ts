@@ -58,7 +58,7 @@ async function answerTo(session: Session, line: Line): Promise<Reply | readonly 
 function readCommand(session: Session, text: string): CommandLine {
   const verb = verbOf(text);
   const argument = text.slice(verb.length).replace(/^ +| +$/g, '');
-  note(session, 'received', isSecret(verb) ? text.replace(/^(\S+\s+\S+\s+)[\s\S]+$/, "$1••••") : text);
+  note(session, 'received', isSecret(verb) ? text.replace(/^(\S+\s+\S+\s+)[\s\S]+$/, '$1••••') : text);
   return { text, verb, argument };
 }
 

@@ -20,11 +20,15 @@ export function parseTarget(text: string): Target | { readonly fault: string } {
   const name = scheme.toLowerCase();
   if (name === 'mx') {
     const domain = rest.replace(/\/$/, '');
-    return isHostName(domain) ? { kind: 'mx', scheme: 'smtp', domain } : { fault: `${quote(text)} names no domain: write mx://example.org.` };
+    return isHostName(domain)
+      ? { kind: 'mx', scheme: 'smtp', domain }
+      : { fault: `${quote(text)} names no domain: write mx://example.org.` };
   }
   if (name !== 'smtp' && name !== 'smtps' && name !== 'lmtp') {
     const meant = closest(name, ['smtp', 'smtps', 'lmtp', 'mx']);
-    return { fault: `${quote(`${scheme}://`)} is no scheme of mail servers${meant === undefined ? '' : `; did you mean ${meant}://?`} They are smtp, smtps, lmtp, smtp+unix, lmtp+unix, mx.` };
+    return {
+      fault: `${quote(`${scheme}://`)} is no scheme of mail servers${meant === undefined ? '' : `; did you mean ${meant}://?`} They are smtp, smtps, lmtp, smtp+unix, lmtp+unix, mx.`,
+    };
   }
   return readHost(text, name, rest.replace(/\/$/, ''));
 }
