@@ -24,6 +24,8 @@ export async function install() {
     env: {
       PATH: `${join(nodeHome, 'bin')}${delimiter}${process.env.PATH}`,
       npm_config_nodedir: nodeHome,
+      // An `npm run` above us has left its own here, and code-server reads Node's version from it.
+      npm_config_user_agent: undefined,
       npm_config_unsafe_perm: 'true',
     },
   });
