@@ -1,6 +1,6 @@
 import type { Reply } from '../client';
 import type { CommandItem, DirectiveItem, ExpectedReply } from '../language';
-import { defaultExpectations, findCommand } from '../smtp';
+import { defaultExpectations, findCommand, writtenParameters } from '../smtp';
 import type { Standing } from './step';
 
 /** Something of a group: what is sent, or what looks at a reply of it. */
@@ -57,11 +57,10 @@ export function defaultsOf(part: Sent, verb: string): readonly string[] {
   if (answered) {
     return command.expectsBeforeResponse ?? command.expects;
   }
-  // A transaction that is taken up again is answered 355 (RFC 1845 4).
-  const resumes =
-    verb === 'MAIL' &&
-    part.at.item.text.parts.some((piece) => piece.kind === 'text' && /\bTRANSID=/i.test(piece.value));
-  return resumes ? [...command.expects, '355'] : command.expects;
+  const { start, end } = text.span;
+  const line = part.at.project.script.text.slice(start, end);
+  const more = writtenParameters(line).flatMap(({ row }) => row?.alsoExpects ?? []);
+  return command.argument.kind === 'path' ? [...command.expects, ...more] : command.expects;
 }
 
 /** Whether the server now waits for something that the script does not have. */

@@ -41,6 +41,7 @@ export {
   transactionStates,
   transitionOf,
 } from './sequence';
-export { formatTarget, parseTarget, type Target } from './target';
+export { formatTarget, isLoopbackTarget, parseTarget, type Target } from './target';
 export { hasLoneSurrogate, isAscii, octetLength, upperCase } from './text';
 export { checkXtext, type ValueCheck } from './values';
+export { type WrittenParameter, writtenParameters } from './written-parameters';

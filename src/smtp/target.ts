@@ -45,6 +45,18 @@ export function formatTarget(target: Target): string {
   }
 }
 
+/** Whether a target can only be this machine, as far as it is written: a Unix socket, `localhost`, a loopback address. */
+export function isLoopbackTarget(target: Target): boolean {
+  switch (target.kind) {
+    case 'unix':
+      return true;
+    case 'mx':
+      return false;
+    case 'host':
+      return /^(?:(?:.*\.)?localhost\.?|127(?:\.\d{1,3}){3}|::1|::ffff:127(?:\.\d{1,3}){3})$/i.test(target.host);
+  }
+}
+
 const ports = { smtp: 25, smtps: 465, lmtp: 24 } as const;
 
 function readHost(text: string, scheme: keyof typeof ports, rest: string): Target | { readonly fault: string } {

@@ -1,4 +1,4 @@
-import { endOfPath, findParameter } from '../../smtp';
+import { endOfPath, findParameter, writtenParameters } from '../../smtp';
 import { capabilitiesOf } from '../capabilities';
 import { type Reply, reply } from '../reply';
 import { type AddressRule, domainOf, findAddressRule, localDomain, queueDomains } from '../rules';
@@ -76,15 +76,11 @@ interface Envelope {
 function readEnvelope({ argument }: CommandLine): Envelope {
   const start = argument.indexOf('<');
   const end = endOfPath(argument, start) ?? argument.length;
-  const words = argument.slice(end).split(' ');
-  const parameters = words
-    .filter((word) => word !== '')
-    .map((word): [string, string] => {
-      const [keyword = '', ...value] = word.split('=');
-      return [keyword.toUpperCase(), value.join('=')];
-    })
+  const parameters = writtenParameters(argument).map(({ keyword, value = '' }) => [
+    keyword,
     // Not a value of the sender's own, so that BODY=binarymime is what it means.
-    .map(([keyword, value]): [string, string] => [keyword, keyword === 'BODY' ? value.toUpperCase() : value]);
+    keyword === 'BODY' ? value.toUpperCase() : value,
+  ]);
   return {
     // A source route is taken and ignored (RFC 5321 C).
     address: argument.slice(start + 1, end - 1).replace(/^@[^:[\]"]*:/, ''),
