@@ -1,5 +1,5 @@
 import { AUTH_KEYS } from './actions';
-import { isMeantToBeRefused } from './check-sessions';
+import { isMeantToBeRefused } from './command-line';
 import { finding } from './findings';
 import { promptsOf, variablesOf } from './names';
 import { allItems, type LocatedFinding, type Project, templatesOf } from './project';

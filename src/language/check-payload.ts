@@ -22,7 +22,9 @@ export function checkPayload({ text }: Script, item: CommandItem, place: Payload
   }
   const findings: Finding[] = [];
   if (place.first) {
-    findings.push(...checkStart(text, payload), ...checkHeader(text, payload, place));
+    const start = checkStart(text, payload);
+    // One mistake, told once.
+    findings.push(...(start.length > 0 ? start : checkHeader(text, payload, place)));
   }
   if (payload.kind === 'data') {
     findings.push(...checkDots(text, payload), ...checkEnd(payload));

@@ -7,29 +7,19 @@ import {
   type Fault,
   findCommand,
   findMechanism,
-  isLoopbackTarget,
-  parseTarget,
-  type Range,
-  type SessionFlag,
-  type WrittenParameter,
   writtenParameters,
 } from '../smtp';
 import { type Action, readAction } from './actions';
 import { checkPayload, octetsOf } from './check-payload';
+import { checkPipelining } from './check-pipelining';
+import { isMeantToBeRefused, referencesIn, verbSpan } from './command-line';
+import { type Connection, connectionTo, flagsOf, offeredIn, openingTarget, sizeOf } from './connection';
 import { CATALOGUE, type Finding, type FindingCode, finding } from './findings';
 import { literalEvaluator } from './literal-values';
 import type { LocatedFinding, Project } from './project';
 import { Standing } from './standing';
-import {
-  admits,
-  type BlockItem,
-  type CommandItem,
-  type DirectiveItem,
-  type ExpectedReply,
-  type Item,
-  walkItems,
-} from './syntax';
-import { literalOf, type Template } from './template';
+import { admits, type BlockItem, type CommandItem, type DirectiveItem, type Item } from './syntax';
+import { literalOf } from './template';
 import type { Span } from './text';
 
 /** Checks every command of a script's sessions, and of what they include, where each connection stands when it is sent (RFC 5321 4.1.4). */
@@ -52,21 +42,6 @@ export function checkSessions(project: Project): LocatedFinding[] {
 }
 
 type Report = (project: Project, found: Finding) => void;
-
-/** What is known of one connection. */
-interface Connection {
-  standing: Standing;
-  /** What the server was expected to offer. */
-  readonly capabilities: Map<string, readonly string[]>;
-  /** Whether it can only go to this machine, as far as the script tells. */
-  readonly loopback: boolean;
-  /** What MAIL declared, and what has been sent since; undefined where that is not known. */
-  size:
-    | { readonly project: Project; readonly span: Span; readonly declared: number; sent: number | undefined }
-    | undefined;
-  /** Where the state began that later commands are refused for: by the verb. */
-  readonly marks: Map<string, { readonly project: Project; readonly span: Span }>;
-}
 
 class SessionWalk {
   readonly #report: Report;
@@ -295,7 +270,7 @@ class SessionWalk {
 
   #block(project: Project, block: BlockItem): void {
     if (block.open.name === 'pipeline') {
-      for (const found of checkGroup(block)) {
+      for (const found of checkPipelining(block)) {
         this.#report(project, found);
       }
       this.walk(project, block.items);
@@ -392,40 +367,6 @@ class SessionWalk {
   }
 }
 
-/** A command whose expected reply admits neither 2yz nor 3yz is wrong on purpose: nothing is reported on it. */
-export function isMeantToBeRefused(item: CommandItem | DirectiveItem): boolean {
-  const reply = (item.kind === 'command' ? item.intermediate : undefined) ?? item.replies[0];
-  return (
-    reply !== undefined &&
-    !reply.negated &&
-    reply.codes.every(([first]) => first !== 'x' && first !== 'X' && first !== '2' && first !== '3')
-  );
-}
-
-/** In a pipelined group, what must stand last (RFC 2920 3.1) and what stands behind it all the same. */
-function checkGroup(block: BlockItem): Finding[] {
-  const findings: Finding[] = [];
-  const sent = [...walkItems(block.items)].filter(
-    (item) => item.kind === 'command' || (item.kind === 'directive' && item.name === 'raw'),
-  );
-  for (const [index, item] of sent.entries()) {
-    const next = sent[index + 1];
-    const command = item.kind === 'command' && item.role === 'command' ? findCommand(item.verb) : undefined;
-    if (item.kind !== 'command' || !command || !next || command.pipelining !== 'last' || isMeantToBeRefused(item)) {
-      continue;
-    }
-    const responseBelow = next.kind === 'command' && next.role === 'response';
-    // There the runner waits for the reply anyway, and goes on in another write.
-    if (command.answerFirst === 'always' || (command.answerFirst !== undefined && responseBelow)) {
-      continue;
-    }
-    const message = `${command.verb} may stand only at the end of a pipelined group: end the group here, or move it.`;
-    const related = [{ span: next.span, message: 'This is sent before its reply has come.' }];
-    findings.push(finding('pipelining-order', verbSpan(item), message, { rfc: 'RFC 2920 3.1', related }));
-  }
-  return findings;
-}
-
 /** Where the states began that refusals are about: the verb that led there. */
 const MARKS: Readonly<Record<string, string>> = {
   'after-quit': 'QUIT',
@@ -441,77 +382,10 @@ const MARKED = /open|transaction, |inside|closed|already|refused|begun|no longer
 
 const SETTINGS: ReadonlySet<string> = new Set(['tls', 'timeout', 'match', 'on-failure', 'receive', 'prompt', 'end']);
 
-function openingTarget(project: Project, items: readonly Item[]): string | undefined {
-  for (const item of items) {
-    const action =
-      item.kind === 'directive' && item.name === 'connect' && item.opening
-        ? readAction(item, project.script.text, literalEvaluator(project))
-        : undefined;
-    if (action && 'name' in action && action.name === 'connect') {
-      return action.target;
-    }
-  }
-  return undefined;
-}
-
-function connectionTo(target: string | undefined, standing?: Standing): Connection {
-  const parsed = target === undefined ? undefined : parseTarget(target);
-  const flags: readonly SessionFlag[] = [
-    ...(target?.startsWith('smtps:') ? ['tls' as const] : []),
-    ...(target?.startsWith('lmtp') ? ['lmtp' as const] : []),
-  ];
-  return {
-    standing: standing ?? Standing.greeted(flags),
-    capabilities: new Map(),
-    loopback: parsed !== undefined && !('fault' in parsed) && isLoopbackTarget(parsed),
-    size: undefined,
-    marks: new Map(),
-  };
-}
-
-/** What the parameters of MAIL declare of the transaction. */
-function flagsOf(parameters: readonly WrittenParameter[]): SessionFlag[] {
-  return parameters.flatMap(({ value, row }) =>
-    (row?.flags ?? [])
-      .filter((each) => each.value === undefined || each.value === value?.toUpperCase())
-      .map(({ flag }) => flag),
-  );
-}
-
-function sizeOf(project: Project, { text }: CommandItem, parameters: readonly WrittenParameter[]): Connection['size'] {
-  const written = parameters.find(({ keyword }) => keyword === 'SIZE');
-  if (!written?.value || !/^\d{1,15}$/.test(written.value)) {
-    return undefined;
-  }
-  const span = { start: text.span.start + written.start, end: text.span.start + written.end };
-  return { project, span, declared: Number(written.value), sent: 0 };
-}
-
-/** What the expected lines of a reply to EHLO say that the server offers. */
-function offeredIn(replies: readonly ExpectedReply[]): [string, readonly string[]][] {
-  return (replies[0]?.lines ?? []).flatMap(({ text }) => {
-    const literal = text?.kind === 'text' ? literalOf(text.template) : undefined;
-    const [keyword, ...parameters] = literal?.split(/[ \t]+/) ?? [];
-    return keyword ? [[keyword.toUpperCase(), parameters] satisfies [string, readonly string[]]] : [];
-  });
-}
-
 /** Whether a chunk is the last; neither where a reference may say so. */
 function chunkOf(line: string): { chunk?: 'last' | 'not-last' } {
   const [, , last] = line.split(/[ \t]+(?![^{]*\}\})/);
   return { chunk: last === undefined ? 'not-last' : 'last' };
-}
-
-function verbSpan({ text, verb }: CommandItem): Span {
-  const { start, end } = text.span;
-  return { start, end: verb === '' ? end : start + verb.length };
-}
-
-function referencesIn(template: Template): Range[] {
-  const { start } = template.span;
-  return template.parts
-    .filter((part) => part.kind !== 'text')
-    .map(({ span }) => ({ start: span.start - start, end: span.end - start }));
 }
 
 function findingOf({ code, message, rfc, severity, fix, start, end }: Fault, offset: number): Finding {

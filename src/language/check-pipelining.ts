@@ -1,0 +1,28 @@
+import { findCommand } from '../smtp';
+import { isMeantToBeRefused, verbSpan } from './command-line';
+import { type Finding, finding } from './findings';
+import { type BlockItem, walkItems } from './syntax';
+
+/** In a pipelined group, what must stand last (RFC 2920 3.1) and what stands behind it all the same. */
+export function checkPipelining(block: BlockItem): Finding[] {
+  const findings: Finding[] = [];
+  const sent = [...walkItems(block.items)].filter(
+    (item) => item.kind === 'command' || (item.kind === 'directive' && item.name === 'raw'),
+  );
+  for (const [index, item] of sent.entries()) {
+    const next = sent[index + 1];
+    const command = item.kind === 'command' && item.role === 'command' ? findCommand(item.verb) : undefined;
+    if (item.kind !== 'command' || !command || !next || command.pipelining !== 'last' || isMeantToBeRefused(item)) {
+      continue;
+    }
+    const responseBelow = next.kind === 'command' && next.role === 'response';
+    // There the runner waits for the reply anyway, and goes on in another write.
+    if (command.answerFirst === 'always' || (command.answerFirst !== undefined && responseBelow)) {
+      continue;
+    }
+    const message = `${command.verb} may stand only at the end of a pipelined group: end the group here, or move it.`;
+    const related = [{ span: next.span, message: 'This is sent before its reply has come.' }];
+    findings.push(finding('pipelining-order', verbSpan(item), message, { rfc: 'RFC 2920 3.1', related }));
+  }
+  return findings;
+}
