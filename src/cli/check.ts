@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import { allFindings, CATALOGUE, type FindingCode, type LocatedFinding, loadProject, type Severity } from '../language';
 import { diskFiles, loadEnvironment } from '../runner';
+import { githubCommands, sarifLog } from './check-formats';
 import { CliError } from './cli-error';
 import { exitCodes } from './exit-codes';
 import { findingLines, rowOf } from './findings';
@@ -11,7 +12,7 @@ import { createPaint } from './paint';
 /** `check`: validates scripts without connecting to anything. */
 export async function check(args: readonly string[]): Promise<number> {
   const { values, positionals } = readArguments('check', args);
-  const format = readChoice('format', values.format, ['text', 'json']);
+  const format = readChoice('format', values.format, ['text', 'json', 'github', 'sarif']);
   const severities = readSeverities(values.severity);
   const mostWarnings = readCount('max-warnings', values['max-warnings'], 0) ?? Number.POSITIVE_INFINITY;
   const variables = readPairs('variable', values.variable);
@@ -32,19 +33,23 @@ export async function check(args: readonly string[]): Promise<number> {
   );
   const count = (severity: Severity) => shown.filter(({ finding }) => finding.severity === severity).length;
   const [errors, warnings] = [count('error'), count('warning')];
-  if (format === 'json') {
-    process.stdout.write(
-      `${JSON.stringify(
-        shown.map((found) => rowOf(found, pathName)),
-        undefined,
-        2,
-      )}\n`,
-    );
-  } else {
-    const paint = createPaint(values.color, process.stdout);
-    process.stdout.write(paint(shown.flatMap((found) => findingLines(found, pathName))));
-    const scripts = sources.length === 1 ? '1 script' : `${sources.length} scripts`;
-    process.stdout.write(`${scripts} checked: ${plural(errors, 'error')}, ${plural(warnings, 'warning')}\n`);
+  const rows = shown.map((found) => rowOf(found, pathName));
+  switch (format) {
+    case 'json':
+      process.stdout.write(`${JSON.stringify(rows, undefined, 2)}\n`);
+      break;
+    case 'github':
+      process.stdout.write(githubCommands(rows));
+      break;
+    case 'sarif':
+      process.stdout.write(`${JSON.stringify(sarifLog(rows, VERSION), undefined, 2)}\n`);
+      break;
+    case 'text': {
+      const paint = createPaint(values.color, process.stdout);
+      process.stdout.write(paint(shown.flatMap((found) => findingLines(found, pathName))));
+      const scripts = sources.length === 1 ? '1 script' : `${sources.length} scripts`;
+      process.stdout.write(`${scripts} checked: ${plural(errors, 'error')}, ${plural(warnings, 'warning')}\n`);
+    }
   }
   return errors > 0 || warnings > mostWarnings ? exitCodes.script : exitCodes.passed;
 }
@@ -91,3 +96,5 @@ function weighed(found: LocatedFinding, severities: ReadonlyMap<FindingCode, Sev
   }
   return [level === undefined ? found : { ...found, finding: { ...found.finding, severity: level } }];
 }
+
+declare const VERSION: string;

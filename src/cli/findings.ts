@@ -1,4 +1,4 @@
-import type { LocatedFinding } from '../language';
+import type { LocatedFinding, Severity } from '../language';
 import { drawDiagram, type TranscriptLine } from '../report';
 
 /** Where a finding stands, counted from 1, as `check --format json` writes it. */
@@ -8,7 +8,7 @@ export interface FindingRow {
   readonly column: number;
   readonly endLine: number;
   readonly endColumn: number;
-  readonly severity: string;
+  readonly severity: Severity;
   readonly code: string;
   readonly message: string;
   readonly rfc?: string;

@@ -3,12 +3,14 @@ import { type CommandName, commandOptions, type Option } from './options';
 const SUMMARIES: Readonly<Record<CommandName, string>> = {
   run: 'Replay scripts against a server; the transcript goes to standard output',
   check: 'Check scripts without connecting to anything',
+  fix: 'Mend what can be mended for certain, in the files',
   serve: 'Start the built-in server to try scripts against',
 };
 
 const USAGES: Readonly<Record<CommandName, string>> = {
   run: 'smtp-sessions run [OPTIONS] FILE|FOLDER|GLOB|- …',
   check: 'smtp-sessions check [OPTIONS] FILE|FOLDER|GLOB|- …',
+  fix: 'smtp-sessions fix [OPTIONS] FILE|FOLDER|GLOB|- …',
   serve: 'smtp-sessions serve [OPTIONS]',
 };
 

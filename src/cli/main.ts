@@ -1,6 +1,7 @@
 import { check } from './check';
 import { CliError } from './cli-error';
 import { exitCodes } from './exit-codes';
+import { fix } from './fix';
 import { commandHelp, generalHelp } from './help';
 import { type CommandName, isCommandName } from './options';
 import { runScripts } from './run';
@@ -31,6 +32,7 @@ async function main([name = '', ...args]: readonly string[]): Promise<number> {
 const COMMANDS: Readonly<Record<CommandName, (args: readonly string[]) => Promise<number>>> = {
   run: runScripts,
   check,
+  fix,
   serve,
 };
 

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { closest } from '../smtp';
 import { CliError } from './cli-error';
 
-export type CommandName = 'run' | 'check' | 'serve';
+export type CommandName = 'run' | 'check' | 'fix' | 'serve';
 
 /** Whether a word is the name of a command. */
 export function isCommandName(name: string): name is CommandName {
@@ -71,10 +71,14 @@ export const commandOptions = {
   },
   check: {
     ...values,
-    format: { type: 'string', value: 'text|json', help: 'How findings are written' },
+    format: { type: 'string', value: 'text|json|github|sarif', help: 'How findings are written' },
     severity: { type: 'string', multiple: true, value: 'CODE=LEVEL', help: 'error, warning, info or off for a code' },
     'max-warnings': { type: 'string', value: 'N', help: 'Fail with more warnings than this' },
     color: { type: 'string', value: 'auto|always|never', help: 'Colour the output' },
+    ...help,
+  },
+  fix: {
+    stdout: { type: 'boolean', help: 'Write the script to standard output, and leave the file as it is' },
     ...help,
   },
   serve: {

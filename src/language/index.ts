@@ -12,6 +12,7 @@ export { type Evaluate, type HostPort, parseDuration } from './arguments';
 export { type Completion, completionsAt } from './complete';
 export { type Directive, directives, findDirective, type Place } from './directives';
 export { CATALOGUE, type Finding, type FindingCode, type Fix, finding, type Severity } from './findings';
+export { applyFixes } from './fixes';
 export { type Fold, foldsOf } from './folding';
 export { type Edit, formatScript } from './format';
 export { type HoverText, hoverAt } from './hover';

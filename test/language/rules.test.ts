@@ -50,3 +50,37 @@ test.each(rules.filter(({ code }) => fixed.includes(code)))(
     expect((await findingsOf(text)).map((finding) => finding.code)).not.toContain(code);
   },
 );
+
+/** The page is made of the table and of these files: `npx vitest run test/language -u` writes it. */
+test('docs/rules.md says what the table and the files say', async () => {
+  const sections = await Promise.all(rules.map(sectionOf));
+  const groups = [...new Set(codes.map((code) => CATALOGUE[code].group))];
+  const page = [
+    '# Rules',
+    'What the editor and `smtp-sessions check` report, by its code. What *stops a run* makes the script itself unclear: nothing is sent, and it can not be silenced. Everything else is sent as it is written; `# smtp-ignore-next-line CODE` above a line silences it there, and `--severity CODE=off` or the setting `smtp.severity` everywhere. Nothing is reported on a command whose expected reply says that it is meant to be refused.',
+    ...groups.flatMap((group) => [
+      `## ${group[0]?.toUpperCase()}${group.slice(1)}`,
+      ...sections.filter((section) => section.group === group).map(({ text }) => text),
+    ]),
+  ];
+  await expect(`${page.join('\n\n')}\n`).toMatchFileSnapshot('../../docs/rules.md');
+});
+
+async function sectionOf({ code, wrong, right }: (typeof rules)[number]) {
+  const row: { group: string; severity: string; why: string; stopsRun?: true } = CATALOGUE[code as FindingCode];
+  const [found] = await findingsOf(wrong);
+  const rfc = found?.rfc === undefined ? '' : ` (${found.rfc})`;
+  const severity = row.stopsRun ? 'error, stops a run' : row.severity;
+  const text = [
+    `### ${code}`,
+    `_${severity}_ · ${row.why}`,
+    fenced(wrong),
+    `> ${found?.message}${rfc}`,
+    fenced(right),
+  ].join('\n\n');
+  return { group: row.group, text };
+}
+
+function fenced(script: string): string {
+  return `\`\`\`smtp\n${script.trimEnd()}\n\`\`\``;
+}

@@ -1,0 +1,92 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { startCommandLine } from '../support/command-line';
+
+const folder = mkdtempSync(join(tmpdir(), 'smtp-sessions-check-'));
+const wrong = 'EHLO client.example \nMIAL FROM:alice@example.test\nTURN\n502\n';
+
+beforeEach(() => writeFileSync(join(folder, 'wrong, 100%.smtp'), wrong));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function run(...args: readonly string[]) {
+  return startCommandLine(args, { cwd: folder }).finished;
+}
+
+describe('check', () => {
+  test('--format github: workflow commands, with what is special in them escaped', async () => {
+    const { code, stdout } = await run('check', '--format', 'github', '.');
+    expect(code).toBe(2);
+    expect(stdout.split('\n')).toEqual([
+      '::notice file=wrong%2C 100%25.smtp,line=1,endLine=1,col=20,endColumn=21,title=trailing-whitespace::Blanks at the end of a command are sent, and servers need not take them. (RFC 5321 4.1.1)',
+      '::error file=wrong%2C 100%25.smtp,line=2,endLine=2,col=1,endColumn=5,title=unknown-command::"MIAL" is no command. Did you mean "MAIL"? (RFC 5321 4.1.1)',
+      '',
+    ]);
+  });
+
+  test('--format sarif: a log with its rules, the results pointing to them', async () => {
+    const { code, stdout } = await run('check', '--format', 'sarif', '.');
+    expect(code).toBe(2);
+    const log = JSON.parse(stdout);
+    const [{ tool, results }] = log.runs;
+    expect(log.version).toBe('2.1.0');
+    expect(results).toHaveLength(2);
+    for (const { ruleId, ruleIndex } of results) {
+      expect(tool.driver.rules[ruleIndex].id).toBe(ruleId);
+    }
+    expect(results[1]).toMatchObject({
+      level: 'error',
+      locations: [
+        {
+          physicalLocation: {
+            artifactLocation: { uri: 'wrong%2C%20100%25.smtp' },
+            region: { startLine: 2, startColumn: 1, endLine: 2, endColumn: 5 },
+          },
+        },
+      ],
+    });
+  });
+
+  test.each([
+    [['--severity', 'unknown-command=warning'], 0],
+    [['--severity', 'unknown-command=warning', '--max-warnings', '0'], 2],
+    [['--severity', 'unknown-command=off', '--max-warnings', '0'], 0],
+    [['--severity', 'unknown-comand=off'], 1],
+    [['--severity', 'unknown-command=loud'], 1],
+    [['--severity', 'surplus-reply=off'], 1],
+  ])('%j exits %i', async (options, expected) => {
+    const { code } = await run('check', ...options, '.');
+    expect(code).toBe(expected);
+  });
+});
+
+describe('fix', () => {
+  const right = 'EHLO client.example\nMAIL FROM:<alice@example.test>\nTURN\n502\n';
+  const name = 'wrong, 100%.smtp';
+
+  test('mends the file, in as many passes as it takes, and says how much', async () => {
+    expect(await run('fix', name)).toEqual({ code: 0, stdout: `${name}: 3 fixed\n`, stderr: '' });
+    expect(readFileSync(join(folder, name), 'utf8')).toBe(right);
+    expect(await run('fix', name)).toEqual({ code: 0, stdout: `${name}: nothing to fix\n`, stderr: '' });
+  });
+
+  test('--stdout leaves the file as it is', async () => {
+    expect(await run('fix', '--stdout', name)).toEqual({ code: 0, stdout: right, stderr: '' });
+    expect(readFileSync(join(folder, name), 'utf8')).toBe(wrong);
+  });
+
+  test('standard input is fixed to standard output', async () => {
+    const { finished } = startCommandLine(['fix', '-'], { cwd: folder, input: wrong });
+    expect((await finished).stdout).toBe(right);
+  });
+
+  test('a file that is no UTF-8 is left alone', async () => {
+    const octets = Buffer.from([0x52, 0x53, 0x45, 0x54, 0x20, 0xe9, 0x0a]);
+    writeFileSync(join(folder, 'latin.txt'), octets);
+    const { code, stderr } = await run('fix', 'latin.txt');
+    expect(code).toBe(1);
+    expect(stderr).toContain('latin.txt is left as it is: A script is UTF-8');
+    expect(readFileSync(join(folder, 'latin.txt'))).toEqual(octets);
+  });
+});
