@@ -1,15 +1,25 @@
 import { dirname } from 'node:path';
 import {
   Diagnostic,
+  DiagnosticRelatedInformation,
   DiagnosticSeverity,
   type ExtensionContext,
+  Location,
   languages,
   Range,
   type TextDocument,
   Uri,
   workspace,
 } from 'vscode';
-import { allFindings, type Finding, type LocatedFinding, loadProject, type Project, type Severity } from '../language';
+import {
+  allFindings,
+  type Finding,
+  type LocatedFinding,
+  loadProject,
+  type Project,
+  type Severity,
+  type Span,
+} from '../language';
 import type { ChosenEnvironment } from './environment';
 import { editorFiles, LANGUAGE, pathOf } from './scripts';
 
@@ -104,13 +114,18 @@ function diagnosticOf(
   if (severity === 'off') {
     return [];
   }
-  const start = script.lines.position(finding.span.start);
-  const end = script.lines.position(Math.max(finding.span.end, finding.span.start));
-  const range = document.validateRange(new Range(start.line - 1, start.column - 1, end.line - 1, end.column - 1));
-  const diagnostic = new Diagnostic(range, finding.message, LEVELS[severity]);
+  const rangeOf = (span: Span) => {
+    const start = script.lines.position(span.start);
+    const end = script.lines.position(span.end);
+    return document.validateRange(new Range(start.line - 1, start.column - 1, end.line - 1, end.column - 1));
+  };
+  const diagnostic = new Diagnostic(rangeOf(finding.span), finding.message, LEVELS[severity]);
   diagnostic.source = LANGUAGE;
   const target = linkOf(finding);
   diagnostic.code = target ? { value: finding.code, target } : finding.code;
+  diagnostic.relatedInformation = (finding.related ?? []).map(
+    ({ span, message }) => new DiagnosticRelatedInformation(new Location(document.uri, rangeOf(span)), message),
+  );
   return [diagnostic];
 }
 
