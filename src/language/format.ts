@@ -51,7 +51,10 @@ class Formatter {
 
   #item(item: Item, depth: number): void {
     const end = item.kind === 'directive' && item.name === 'end';
-    this.line(item.span, end ? Math.max(0, depth - 1) : depth);
+    // A greeting is nothing but its reply.
+    if (item.kind !== 'greeting') {
+      this.line(item.span, end ? Math.max(0, depth - 1) : depth);
+    }
     switch (item.kind) {
       case 'variable': {
         const { nameSpan, value } = item;
