@@ -44,6 +44,10 @@ class Formatter {
   line({ start }: Span, depth: number): void {
     const { text, lines } = this.#script;
     const first = lines.span(lines.at(start)).start;
+    // At the very start it would be a byte order mark, and skipped.
+    if (first === 0 && text[start] === '\ufeff') {
+      return;
+    }
     if ([...text.slice(first, start)].every((character) => isBlank(character.charCodeAt(0)))) {
       this.#edits.push({ span: { start: first, end: start }, text: this.#indent.repeat(depth) });
     }

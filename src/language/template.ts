@@ -86,8 +86,8 @@ export type Pairs = ReadonlyMap<number, number>;
 export function pairBraces(text: string, span: Span): Pairs {
   const pairs = new Map<number, number>();
   const open: number[] = [];
-  let at = text.indexOf('{{', span.start);
-  if (at === -1 || at >= span.end) {
+  let at = findOpening(text, span.start, span.end);
+  if (at === -1) {
     return pairs;
   }
   while (at < span.end) {
@@ -120,30 +120,36 @@ export function pairBraces(text: string, span: Span): Pairs {
   return pairs;
 }
 
+/** The next `{{` before an end; never looks beyond it, so that a script is read in time linear in its length. */
+function findOpening(text: string, from: number, end: number): number {
+  const found = text.slice(from, end).indexOf('{{');
+  return found === -1 ? -1 : from + found;
+}
+
 function parseParts(text: string, span: Span, pairs: Pairs, depth: number): Part[] {
   const parts: Part[] = [];
   let from = span.start;
-  let at = text.indexOf('{{', from);
+  let at = findOpening(text, from, span.end);
   const literal = (end: number) => {
     if (end > from) {
       parts.push({ kind: 'text', value: text.slice(from, end), span: { start: from, end } });
     }
     from = end;
   };
-  while (at !== -1 && at + 1 < span.end) {
+  while (at !== -1) {
     const closing = pairs.get(at);
     if (closing !== undefined) {
       literal(at);
       parts.push(reference(text, { start: at, end: closing + 2 }, pairs, depth));
       from = closing + 2;
-      at = text.indexOf('{{', from);
+      at = findOpening(text, from, span.end);
     } else if (at > from && text.charCodeAt(at - 1) === BACKSLASH) {
       literal(at - 1);
       parts.push({ kind: 'text', value: '{{', span: { start: at - 1, end: at + 2 } });
       from = at + 2;
-      at = text.indexOf('{{', from);
+      at = findOpening(text, from, span.end);
     } else {
-      at = text.indexOf('{{', at + 1);
+      at = findOpening(text, at + 1, span.end);
     }
   }
   literal(span.end);

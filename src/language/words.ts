@@ -103,8 +103,8 @@ const BACKSLASH = 92;
 
 /** The offset of the quote of `key="…"`, where a word has one. */
 function keyedQuote(text: string, span: Span): number | undefined {
-  const equals = text.indexOf('="', span.start);
-  return equals !== -1 && equals < span.end ? equals + 1 : undefined;
+  const equals = text.slice(span.start, span.end).indexOf('="');
+  return equals === -1 ? undefined : span.start + equals + 1;
 }
 
 function wordEnd(text: string, start: number, limit: number, pairs: Pairs): number {
