@@ -17,4 +17,4 @@ export type {
   TlsResult,
 } from './result';
 export { isFailure } from './result';
-export { type RunListener, run } from './run';
+export { type RunListener, run, summarize } from './run';

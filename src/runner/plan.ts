@@ -48,6 +48,8 @@ export interface RunSettings {
   readonly jobs?: number;
   readonly shard?: { readonly index: number; readonly count: number };
   readonly failFast?: boolean;
+  /** What a session does after a failure until the script says. */
+  readonly onFailure?: 'stop' | 'continue';
   /** For one session, in ms. */
   readonly maxTime?: number;
 }

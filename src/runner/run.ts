@@ -131,7 +131,7 @@ async function runOnce(
     values,
     masker,
     recorder,
-    settings: initialSettings(),
+    settings: { ...initialSettings(), ...(settings.onFailure && { onFailure: settings.onFailure }) },
     overrides: settings.overrides ?? {},
     signal,
     resolve: ({ path }, named) => settings.files.resolve(path, named),
