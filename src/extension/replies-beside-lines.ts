@@ -5,16 +5,18 @@ import {
   Range,
   type TextDocument,
   ThemeColor,
+  type Uri,
   window,
   workspace,
 } from 'vscode';
 import { printable } from '../report';
 import type { StepResult } from '../runner';
+import { documentAt } from './scripts';
 
 /** Shows the reply to each step at the end of its line. */
 export interface RepliesBesideLines {
-  clear(document: TextDocument): void;
-  show(document: TextDocument, step: StepResult): void;
+  clear(script: Uri): void;
+  show(script: Uri, step: StepResult): void;
 }
 
 /** Keeps the replies of the last run beside their lines, until a line changes. */
@@ -51,18 +53,22 @@ export function registerRepliesBesideLines({ subscriptions }: ExtensionContext):
     }),
   );
   return {
-    clear(document) {
-      shown.set(document.uri.toString(), new Map());
-      draw(document);
+    clear(script) {
+      const document = documentAt(script);
+      shown.delete(script.toString());
+      if (document) {
+        draw(document);
+      }
     },
-    show(document, step) {
+    show(script, step) {
+      const document = documentAt(script);
       const option = optionOf(step);
-      if (!option || step.file !== undefined || step.line > document.lineCount) {
+      if (!document || !option || step.file !== undefined || step.line > document.lineCount) {
         return;
       }
-      const lines = shown.get(document.uri.toString()) ?? new Map<number, DecorationOptions>();
+      const lines = shown.get(script.toString()) ?? new Map<number, DecorationOptions>();
       shown.set(
-        document.uri.toString(),
+        script.toString(),
         lines.set(step.line - 1, at(document.lineAt(step.line - 1).range.end.character, step.line - 1, option)),
       );
       draw(document);

@@ -1,18 +1,10 @@
-import {
-  Diagnostic,
-  DiagnosticSeverity,
-  type ExtensionContext,
-  languages,
-  Range,
-  type TextDocument,
-  workspace,
-} from 'vscode';
-import type { RunResult } from '../runner';
-import { pathOf } from './scripts';
+import { Diagnostic, DiagnosticSeverity, type ExtensionContext, languages, Range, type Uri, workspace } from 'vscode';
+import type { SessionResult } from '../runner';
+import { documentAt, pathOf } from './scripts';
 
 /** What the last run found unmet, as problems of the script. */
 export interface RunDiagnostics {
-  show(document: TextDocument, result: RunResult): void;
+  show(uri: Uri, sessions: readonly SessionResult[]): void;
 }
 
 /** Keeps them until the script changes. */
@@ -26,8 +18,9 @@ export function createRunDiagnostics({ subscriptions }: ExtensionContext): RunDi
     workspace.onDidCloseTextDocument(({ uri }) => collection.delete(uri)),
   );
   return {
-    show(document, { sessions }) {
-      const path = pathOf(document);
+    show(uri, sessions) {
+      const path = pathOf({ uri });
+      const document = documentAt(uri);
       const diagnostics = sessions.flatMap(({ steps }) =>
         steps.flatMap(({ problem, line, file }) => {
           if (!problem || file !== undefined) {
@@ -41,8 +34,9 @@ export function createRunDiagnostics({ subscriptions }: ExtensionContext): RunDi
             problem.expected !== undefined && `expected: ${problem.expected}`,
             problem.actual !== undefined && `actual: ${problem.actual}`,
           ].filter(Boolean);
+          const range = new Range(at, start, at, end);
           const diagnostic = new Diagnostic(
-            document.validateRange(new Range(at, start, at, end)),
+            document?.validateRange(range) ?? range,
             [problem.message, ...facts].join('\n'),
             DiagnosticSeverity.Error,
           );
@@ -51,7 +45,7 @@ export function createRunDiagnostics({ subscriptions }: ExtensionContext): RunDi
           return [diagnostic];
         }),
       );
-      collection.set(document.uri, diagnostics);
+      collection.set(uri, diagnostics);
     },
   };
 }

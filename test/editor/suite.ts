@@ -1,3 +1,5 @@
+import { commands } from './suites/commands';
+import { explorer } from './suites/explorer';
 import { byHand } from './suites/hands';
 import { language } from './suites/language';
 import { lens } from './suites/lens';
@@ -9,4 +11,4 @@ import { writing } from './suites/writing';
 import { suite } from './support/test';
 
 /** All that is tested in a trusted folder, in the order in which it runs. */
-export const run = suite({ language, checking, writing, running, lens, output, safety, byHand });
+export const run = suite({ language, checking, writing, running, lens, output, safety, commands, explorer, byHand });

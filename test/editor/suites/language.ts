@@ -43,8 +43,8 @@ export const language: Tests = {
 };
 
 const commands = [
-  ...['run', 'runFile', 'rerun', 'cancel', 'selectEnvironment', 'startSandbox', 'stopSandbox', 'showMailbox'],
-  ...['setSecret', 'forgetSecrets'],
+  ...['run', 'runFile', 'runWorkspace', 'rerun', 'cancel', 'record', 'newScript', 'selectEnvironment'],
+  ...['startSandbox', 'stopSandbox', 'showMailbox', 'setSecret', 'forgetSecrets'],
 ];
 
 function extension(): vscode.Extension<unknown> {

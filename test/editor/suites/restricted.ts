@@ -30,7 +30,8 @@ export const restricted: Tests = {
           `@connect ${peer.url}\n${hello}`,
           async ({ document }) => {
             const registered = await vscode.commands.getCommands(true);
-            for (const command of ['smtp.run', 'smtp.runFile', 'smtp.rerun', 'smtp.startSandbox']) {
+            const connecting = ['run', 'runFile', 'runWorkspace', 'rerun', 'record', 'startSandbox'];
+            for (const command of connecting.map((id) => `smtp.${id}`)) {
               assert.ok(registered.includes(command), `${command} is there to say no`);
               const refused = vscode.commands.executeCommand(command, { uri: document.uri, line: 2, server: peer.url });
               await Promise.race([Promise.resolve(refused).catch(() => {}), peer.connected, quiet()]);

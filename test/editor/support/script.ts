@@ -43,6 +43,13 @@ export async function writeFile(name: string, text: string): Promise<vscode.Uri>
   return uri;
 }
 
+/** Takes away every script of the open folder that earlier tests have left. */
+export async function emptyFolder(): Promise<void> {
+  for (const uri of await vscode.workspace.findFiles('**/*.smtp')) {
+    await vscode.workspace.fs.delete(uri);
+  }
+}
+
 /** Replaces the first occurrence of a text as an edit in the editor. */
 export async function replace({ document, editor }: Script, from: string, to: string): Promise<void> {
   const range = rangeOf(document, from);

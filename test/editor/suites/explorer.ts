@@ -1,0 +1,145 @@
+import * as vscode from 'vscode';
+import { click, press, read, screenshot } from '../support/hands';
+import { withSilentPeer } from '../support/peer';
+import { sandbox } from '../support/runs';
+import { emptyFolder, replace, withScript, writeFile } from '../support/script';
+import type { Tests } from '../support/test';
+import { hello, refused } from '../support/texts';
+import { within } from '../support/until';
+
+/** The Test Explorer. */
+export const explorer: Tests = {
+  'has the files before they are opened, and their sessions': [
+    30_000,
+    async () => {
+      await emptyFolder();
+      await writeFile('closed.smtp', hello);
+      await writeFile('_shared.smtp', 'EHLO client.example\n');
+      await vscode.commands.executeCommand('workbench.view.testing.focus');
+      await click(row('closed.smtp'));
+      await press('ArrowRight');
+      await read(row('Say nothing'));
+      await absent('_shared.smtp');
+      await emptyFolder();
+      await gone('closed.smtp');
+    },
+  ],
+
+  'follows what is typed': [
+    30_000,
+    () =>
+      withScript(
+        hello,
+        async (script) => {
+          await open('typed-title.smtp');
+          await replace(script, 'Say nothing', 'Say it by typing');
+          await read(row('Say it by typing'));
+          await gone('Say nothing');
+        },
+        { file: 'typed-title.smtp' },
+      ),
+  ],
+
+  'runs, and shows how each session came out': [
+    60_000,
+    async () => {
+      await emptyFolder();
+      const connect = `@connect ${await sandbox()}\n`;
+      const skipped = '### Not today\n@skip The server is away.\nEHLO client.example\n';
+      const broken = '### Nobody there\n@connect smtp://127.0.0.1:1\nEHLO client.example\n';
+      await withScript(
+        `${connect}${hello}\n${refused}\n${skipped}\n${broken}`,
+        async () => {
+          await open('results.smtp');
+          await vscode.commands.executeCommand('testing.runAll');
+          await read(state('Say hello', 'Passed'));
+          await read(state('Say nothing', 'Passed'));
+          await read(state('Refuses Alice', 'Failed'));
+          await read(state('Not today', 'Skipped'));
+          await read(state('Nobody there', 'Errored'));
+          await screenshot('tests');
+          await click(row('Refuses Alice'));
+          await vscode.commands.executeCommand('testing.goToNextMessage');
+          await screenshot('tests-failure');
+          await vscode.commands.executeCommand('testing.showMostRecentOutput');
+          await screenshot('tests-output');
+        },
+        { file: 'results.smtp' },
+      );
+      await emptyFolder();
+    },
+  ],
+
+  'cancels what it runs': [
+    30_000,
+    () =>
+      withSilentPeer((peer) =>
+        withScript(
+          `@connect ${peer.url}\n${refused}`,
+          async () => {
+            await open('silent.smtp');
+            const going = vscode.commands.executeCommand('testing.runCurrentFile');
+            await within(5_000, 'connecting', peer.connected);
+            await vscode.commands.executeCommand('testing.cancelRun');
+            await within(5_000, 'closing the connection', peer.left);
+            await going;
+            await read(state('Refuses Alice', 'Errored'));
+          },
+          { file: 'silent.smtp' },
+        ),
+      ),
+  ],
+
+  'runs again at every save when it is told to': [
+    30_000,
+    async () => {
+      await emptyFolder();
+      const connect = `@connect ${await sandbox()}\n`;
+      await withScript(
+        connect + refused,
+        async (script) => {
+          await open('saved.smtp');
+          await vscode.commands.executeCommand('testing.startContinuousRun');
+          try {
+            await script.document.save();
+            await replace(script, '550', '250');
+            await script.document.save();
+            await read(state('Refuses Alice', 'Passed'));
+            await replace(script, '250\nQUIT', '550\nQUIT');
+            await script.document.save();
+            await read(state('Refuses Alice', 'Failed'));
+          } finally {
+            await vscode.commands.executeCommand('testing.stopContinuousRun');
+          }
+        },
+        { file: 'saved.smtp' },
+      );
+      await emptyFolder();
+    },
+  ],
+};
+
+/** Opens the view, and a file's sessions in it. */
+async function open(file: string): Promise<void> {
+  await vscode.commands.executeCommand('workbench.view.testing.focus');
+  await click(row(file));
+  await press('ArrowRight');
+}
+
+function row(text: string): string {
+  return `.test-explorer .monaco-list-row:has-text(${JSON.stringify(text)})`;
+}
+
+function state(text: string, outcome: string): string {
+  return `${row(text)}[aria-label*=${JSON.stringify(outcome)}]`;
+}
+
+/** Resolves while a row is not in a tree that has others, and rejects where it is. */
+async function absent(text: string): Promise<void> {
+  await read(`.test-explorer .monaco-list:not(:has(.monaco-list-row:has-text(${JSON.stringify(text)})))`);
+}
+
+/** Resolves once a row is no more. */
+async function gone(text: string): Promise<void> {
+  await absent(text);
+}

@@ -1,0 +1,97 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+
+interface Manifest {
+  readonly capabilities: { readonly untrustedWorkspaces: { readonly restrictedConfigurations: string[] } };
+  readonly contributes: {
+    readonly commands: { command: string; title: string; category?: string; enablement?: string }[];
+    readonly menus: Record<string, { command: string }[]>;
+    readonly keybindings: { command: string }[];
+    readonly configuration: { properties: Record<string, { description?: string; default?: unknown }> };
+    readonly walkthroughs: unknown;
+  };
+}
+
+const root = join(import.meta.dirname, '..', '..');
+const folder = join(root, 'src', 'extension');
+const manifest: Manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const { commands, menus, keybindings, configuration, walkthroughs } = manifest.contributes;
+const source = readdirSync(folder)
+  .filter((file) => file.endsWith('.ts'))
+  .map((file) => readFileSync(join(folder, file), 'utf8'))
+  .join('\n');
+
+const declared = sorted(commands.map(({ command }) => command));
+const registered = sorted(found(/registerCommand\(\s*'([^']+)'/g));
+
+describe('commands', () => {
+  test('those that the extension registers are those of the manifest', () => {
+    expect(registered.length).toBeGreaterThan(0);
+    expect(registered).toEqual(declared);
+  });
+
+  test.each([
+    [
+      'lenses, status items and calls',
+      [...found(/\bcommand(?: = |: )'(smtp\.[^']+)'/g), ...found(/executeCommand\(\s*'(smtp\.[^']+)'/g)],
+    ],
+    ['menus', Object.values(menus).flatMap((entries) => entries.map(({ command }) => command))],
+    ['keys', keybindings.map(({ command }) => command)],
+    [
+      'walkthroughs',
+      [...JSON.stringify(walkthroughs).matchAll(/(?:onCommand|command):(smtp\.\w+)/g)].map(([, id]) => id),
+    ],
+  ])('%s name only such', (_, used) => {
+    expect(used.length).toBeGreaterThan(0);
+    expect(used.filter((id) => id === undefined || !declared.includes(id))).toEqual([]);
+  });
+
+  test.each(commands)('$command has a title, and the category SMTP', ({ title, category }) => {
+    expect(title).toMatch(/\S/);
+    expect(category).toBe('SMTP');
+  });
+
+  test('those that connect or listen are not offered where nothing is to run', () => {
+    const off = commands.filter(({ enablement }) => enablement?.includes('isWorkspaceTrusted'));
+    expect(sorted(off.map(({ command }) => command))).toEqual(
+      sorted(['run', 'runFile', 'runWorkspace', 'rerun', 'record', 'startSandbox'].map((id) => `smtp.${id}`)),
+    );
+  });
+});
+
+describe('settings', () => {
+  const settings = Object.entries(configuration.properties);
+  const described = sorted(settings.map(([name]) => name));
+  const variables = found(/(?:const|let) (\w+) = workspace\.getConfiguration\('smtp'[^)]*\);/g);
+  const read = [
+    ...found(/getConfiguration\('smtp'[^)]*\)\s*\.get(?:<(?:[^()]|\([^)]*\))*?>)?\(\s*'([^']+)'/g),
+    ...variables.flatMap((name) => found(new RegExp(`\\b${name}\\s*\\.get(?:<[^(]*>)?\\(\\s*'([^']+)'`, 'g'))),
+  ].map((name) => `smtp.${name}`);
+
+  test('those that the extension reads are those of the manifest', () => {
+    expect(sorted(read)).toEqual(described);
+  });
+
+  test('those whose change it looks at are, too', () => {
+    expect(found(/affectsConfiguration\('([^']+)'/g).filter((name) => !described.includes(name))).toEqual([]);
+  });
+
+  test('so are those that an untrusted workspace can not set', () => {
+    const { restrictedConfigurations } = manifest.capabilities.untrustedWorkspaces;
+    expect(restrictedConfigurations.filter((name) => !described.includes(name))).toEqual([]);
+  });
+
+  test.each(settings)('%s has a description and a default', (_, setting) => {
+    expect(setting.description).toMatch(/\S/);
+    expect(setting).toHaveProperty('default');
+  });
+});
+
+function found(pattern: RegExp): string[] {
+  return [...source.matchAll(pattern)].flatMap(([, name]) => name ?? []);
+}
+
+function sorted(names: readonly string[]): string[] {
+  return [...new Set(names)].sort();
+}
