@@ -10,8 +10,13 @@ export interface RunDiagnostics {
 /** Keeps them until the script changes. */
 export function createRunDiagnostics({ subscriptions }: ExtensionContext): RunDiagnostics {
   const collection = languages.createDiagnosticCollection('smtp-run');
+  // A script need not be open to be run.
+  const watcher = workspace.createFileSystemWatcher('**/*.smtp', true);
   subscriptions.push(
     collection,
+    watcher,
+    watcher.onDidChange((uri) => !documentAt(uri) && collection.delete(uri)),
+    watcher.onDidDelete((uri) => collection.delete(uri)),
     workspace.onDidChangeTextDocument(
       ({ document, contentChanges }) => contentChanges.length > 0 && collection.delete(document.uri),
     ),

@@ -50,6 +50,8 @@ export type Ready = Prepared<Extract<Plan, { kind: 'plan' }>>;
 export interface Watch {
   readonly listenerOf: (order: Order) => RunListener;
   readonly tokens: readonly CancellationToken[];
+  /** Whether it shows problems where they stand, so that nothing else does beside the lines. */
+  readonly showsProblems?: boolean;
 }
 
 /** Every run of the editor: all ways to ask for one end here. */
@@ -101,7 +103,7 @@ export class Runs {
   }
 
   /** Runs one after the other what was prepared. */
-  async execute(ready: readonly Ready[], { listenerOf, tokens }: Watch): Promise<RunResult> {
+  async execute(ready: readonly Ready[], { listenerOf, tokens, showsProblems }: Watch): Promise<RunResult> {
     const { run, summarize } = await import('../runner');
     const controller = new AbortController();
     const listening = tokens.map((token) => token.onCancellationRequested(() => controller.abort()));
@@ -126,7 +128,8 @@ export class Runs {
             ...listener,
             onStep: (step, number) => {
               listener.onStep?.(step, number);
-              replies.show(order.uri, step);
+              const { problem, ...withoutProblem } = step;
+              replies.show(order.uri, problem && showsProblems ? withoutProblem : step);
             },
           },
           controller.signal,

@@ -60,6 +60,7 @@ class Explorer {
       await this.#runs.execute(prepared.filter(isReady), {
         listenerOf: (order) => report.listenerOf((at) => sessions.get(order)?.find(({ line }) => line === at)?.item),
         tokens: [token, run.token],
+        showsProblems: true,
       });
     } finally {
       run.end();

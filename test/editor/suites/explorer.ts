@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { click, press, read, screenshot } from '../support/hands';
 import { withSilentPeer } from '../support/peer';
 import { sandbox } from '../support/runs';
-import { emptyFolder, replace, withScript, writeFile } from '../support/script';
+import { emptyFolder, extensionId, replace, withScript, writeFile } from '../support/script';
 import type { Tests } from '../support/test';
 import { hello, refused } from '../support/texts';
 import { within } from '../support/until';
@@ -12,16 +12,19 @@ export const explorer: Tests = {
   'has the files before they are opened, and their sessions': [
     30_000,
     async () => {
+      await vscode.extensions.getExtension(extensionId)?.activate();
       await emptyFolder();
-      await writeFile('closed.smtp', hello);
+      await writeFile('another.smtp', refused);
+      const closed = await writeFile('closed.smtp', hello);
       await writeFile('_shared.smtp', 'EHLO client.example\n');
       await vscode.commands.executeCommand('workbench.view.testing.focus');
       await click(row('closed.smtp'));
       await press('ArrowRight');
       await read(row('Say nothing'));
       await absent('_shared.smtp');
+      await vscode.workspace.fs.delete(closed);
+      await absent('closed.smtp');
       await emptyFolder();
-      await gone('closed.smtp');
     },
   ],
 
@@ -34,7 +37,7 @@ export const explorer: Tests = {
           await open('typed-title.smtp');
           await replace(script, 'Say nothing', 'Say it by typing');
           await read(row('Say it by typing'));
-          await gone('Say nothing');
+          await absent('Say nothing');
         },
         { file: 'typed-title.smtp' },
       ),
@@ -58,10 +61,13 @@ export const explorer: Tests = {
           await read(state('Not today', 'Skipped'));
           await read(state('Nobody there', 'Errored'));
           await screenshot('tests');
-          await click(row('Refuses Alice'));
-          await vscode.commands.executeCommand('testing.goToNextMessage');
+          // What was expected and what came, side by side; and where it was expected, in the script.
+          await click('.test-output-peek-tree .monaco-list-row:has-text("Refuses Alice")');
+          await read('.part.panel .monaco-diff-editor .view-line:has-text("550")');
+          await read('.part.panel .monaco-diff-editor .view-line:has-text("250 2.1.0")');
           await screenshot('tests-failure');
-          await vscode.commands.executeCommand('testing.showMostRecentOutput');
+          await click('.test-output-peek-tree .monaco-list-row:has-text("Not today")');
+          await read('.xterm-rows:has-text("skipped, The server is away.")');
           await screenshot('tests-output');
         },
         { file: 'results.smtp' },
@@ -134,12 +140,7 @@ function state(text: string, outcome: string): string {
   return `${row(text)}[aria-label*=${JSON.stringify(outcome)}]`;
 }
 
-/** Resolves while a row is not in a tree that has others, and rejects where it is. */
+/** Resolves once no row of the tree has a text; the tree has to have others. */
 async function absent(text: string): Promise<void> {
   await read(`.test-explorer .monaco-list:not(:has(.monaco-list-row:has-text(${JSON.stringify(text)})))`);
-}
-
-/** Resolves once a row is no more. */
-async function gone(text: string): Promise<void> {
-  await absent(text);
 }
