@@ -6,7 +6,7 @@ import { CliError } from './cli-error';
 import { exitCodes } from './exit-codes';
 import { findingLines, rowOf } from './findings';
 import { readInputs } from './inputs';
-import { readArguments, readChoice, readCount, readPairs } from './options';
+import { readArguments, readChoice, readCount, readPairs, readPairsAndFiles } from './options';
 import { createPaint } from './paint';
 
 /** `check`: validates scripts without connecting to anything. */
@@ -15,8 +15,8 @@ export async function check(args: readonly string[]): Promise<number> {
   const format = readChoice('format', values.format, ['text', 'json', 'github', 'sarif']);
   const severities = readSeverities(values.severity);
   const mostWarnings = readCount('max-warnings', values['max-warnings'], 0) ?? Number.POSITIVE_INFINITY;
-  const variables = readPairs('variable', values.variable);
-  readPairs('secret', values.secret);
+  const variables = await readPairsAndFiles('variable', values.variable, 'variables-file', values['variables-file']);
+  await readPairsAndFiles('secret', values.secret, 'secrets-file', values['secrets-file']);
   const { sources, pathName } = await readInputs(positionals);
   const findings: LocatedFinding[] = [];
   for (const { path, text } of sources) {

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { closest } from '../smtp';
 import { CliError } from './cli-error';
@@ -28,7 +29,19 @@ const values = {
     help: 'Use this environment file instead of smtp.env.json',
   },
   variable: { type: 'string', multiple: true, value: 'NAME=VALUE', help: 'Set a variable' },
+  'variables-file': {
+    type: 'string',
+    multiple: true,
+    value: 'FILE',
+    help: 'Set the variables that a file has, NAME=VALUE a line',
+  },
   secret: { type: 'string', multiple: true, value: 'NAME=VALUE', help: 'Set a secret, masked wherever it turns up' },
+  'secrets-file': {
+    type: 'string',
+    multiple: true,
+    value: 'FILE',
+    help: 'Set the secrets that a file has, NAME=VALUE a line',
+  },
 } as const satisfies Readonly<Record<string, Option>>;
 
 const help = { help: { type: 'boolean', short: 'h', help: 'Show this help' } } as const satisfies Readonly<
@@ -125,6 +138,36 @@ export function readPairs(option: string, given: readonly string[] = []): Map<st
       return [pair.slice(0, equals), pair.slice(equals + 1)];
     }),
   );
+}
+
+/** Reads `NAME=VALUE` options and those that stand in files, a line each; blank lines and comments (`#`) aside. The options beat the files, a later file beats an earlier. */
+export async function readPairsAndFiles(
+  option: string,
+  given: readonly string[] | undefined,
+  fileOption: string,
+  files: readonly string[] = [],
+): Promise<Map<string, string>> {
+  const pairs = new Map<string, string>();
+  for (const path of files) {
+    const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+      throw new CliError(`--${fileOption}: ${path} can not be read (${error.code ?? error.message}).`);
+    });
+    for (const [index, line] of text
+      .replace(/^\ufeff/, '')
+      .split(/\r?\n/)
+      .entries()) {
+      const equals = line.indexOf('=');
+      if (/^\s*(#|$)/.test(line)) {
+        continue;
+      }
+      if (equals <= 0) {
+        // The line may be a secret: it is not repeated.
+        throw new CliError(`--${fileOption}: line ${index + 1} of ${path} is not written NAME=VALUE.`);
+      }
+      pairs.set(line.slice(0, equals).trim(), line.slice(equals + 1).trim());
+    }
+  }
+  return new Map([...pairs, ...readPairs(option, given)]);
 }
 
 /** Reads a count; throws `CliError`. */

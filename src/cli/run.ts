@@ -1,6 +1,14 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { parseDuration } from '../language';
-import { jsonReport, runSummary, sessionEnd, sessionHeading, stepLines, type TranscriptLine } from '../report';
+import {
+  comparisonLines,
+  jsonReport,
+  runSummary,
+  sessionEnd,
+  sessionHeading,
+  stepLines,
+  type TranscriptLine,
+} from '../report';
 import {
   diskFiles,
   type Overrides,
@@ -18,7 +26,7 @@ import { readInputs } from './inputs';
 import { interruption } from './interruption';
 import { keyLog } from './key-log';
 import { mailboxLines } from './mailbox';
-import { readArguments, readCount, readPairs } from './options';
+import { readArguments, readCount, readPairsAndFiles } from './options';
 import { createPaint } from './paint';
 
 type Options = ReturnType<typeof readArguments<'run'>>['values'];
@@ -66,6 +74,7 @@ export async function runScripts(args: readonly string[]): Promise<number> {
     if (sandbox) {
       print(mailboxLines(sandbox.mailbox));
     }
+    print(comparisonLines(result.sessions, { pathName }));
     print(runSummary(result.summary));
     if (values.output !== undefined) {
       await write(values.output, transcript.join(''));
@@ -123,12 +132,12 @@ async function readSettings(values: Options): Promise<RunSettings> {
   if (values.sandbox && values.server) {
     throw new CliError('--sandbox starts a server of its own: leave --server out.');
   }
-  const secrets = readPairs('secret', values.secret);
+  const secrets = await readPairsAndFiles('secret', values.secret, 'secrets-file', values['secrets-file']);
   const optional = <K extends string, V>(key: K, value: V | undefined) =>
     (value === undefined ? {} : { [key]: value }) as { [P in K]?: V };
   return {
     files: diskFiles,
-    variables: readPairs('variable', values.variable),
+    variables: await readPairsAndFiles('variable', values.variable, 'variables-file', values['variables-file']),
     secret: (name) => secrets.get(name) ?? process.env[`SMTP_SECRET_${name}`],
     processEnv: (name) => process.env[name],
     overrides: await readOverrides(values),

@@ -1,3 +1,4 @@
+export { comparisonLines } from './comparison';
 export { drawDiagram, type Pointed } from './diagram';
 export { type JsonReport, jsonReport } from './json';
 export { printable } from './printable';

@@ -71,7 +71,8 @@ export function runSummary({ passed, failed, errors, skipped, durationMs }: Summ
   return [{ role: failed + errors > 0 ? 'problem' : 'summary', text: `=== ${counts.join(', ')}  ${time(durationMs)}` }];
 }
 
-const OUTCOMES = { passed: 'passed', failed: 'FAILED', error: 'COULD NOT RUN', skipped: 'skipped' } as const;
+/** An outcome as people read it. */
+export const OUTCOMES = { passed: 'passed', failed: 'FAILED', error: 'COULD NOT RUN', skipped: 'skipped' } as const;
 
 function entryLines(entry: LogEntry): TranscriptLine[] {
   switch (entry.type) {
