@@ -6,7 +6,8 @@ import { CliError } from './cli-error';
 import { exitCodes } from './exit-codes';
 import { findingLines, rowOf } from './findings';
 import { readInputs } from './inputs';
-import { readArguments, readChoice, readCount, readPairs, readPairsAndFiles } from './options';
+import { readChoice, readCount, readPairs, readPairsAndFiles } from './option-values';
+import { readArguments } from './options';
 import { createPaint } from './paint';
 
 /** `check`: validates scripts without connecting to anything. */

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { closest } from '../smtp';
 import { CliError } from './cli-error';
@@ -75,6 +74,13 @@ export const commandOptions = {
     ipv4: { type: 'boolean', help: 'Connect to IPv4 addresses only' },
     ipv6: { type: 'boolean', help: 'Connect to IPv6 addresses only' },
     'report-json': { type: 'string', value: 'FILE', help: 'Write the result as JSON' },
+    'report-junit': {
+      type: 'string',
+      value: 'FILE',
+      help: 'Write the result as JUnit XML: a suite a file, a case a session',
+    },
+    'report-tap': { type: 'string', value: 'FILE', help: 'Write the result as TAP, version 14' },
+    'report-html': { type: 'string', value: 'DIR', help: 'Write the result as a page: DIR/index.html' },
     output: { type: 'string', value: 'FILE', help: 'Write the transcript to a file' },
     verbose: { type: 'boolean', help: 'Show warnings about the scripts too' },
     quiet: { type: 'boolean', help: 'Show only what did not pass' },
@@ -114,6 +120,9 @@ export function readArguments<const C extends CommandName>(command: C, args: rea
   }
 }
 
+/** The values of `run`'s options. */
+export type RunOptions = ReturnType<typeof readArguments<'run'>>['values'];
+
 function explain(error: unknown, command: CommandName): string {
   const message = error instanceof Error ? error.message : String(error);
   const unknown = /Unknown option '(-[^']*)'/.exec(message)?.[1];
@@ -123,77 +132,4 @@ function explain(error: unknown, command: CommandName): string {
   }
   const near = closest(unknown.replace(/^-+/, ''), Object.keys(commandOptions[command]));
   return `${command} has no option ${unknown}.${near === undefined ? '' : ` Did you mean --${near}?`} ${more}`;
-}
-
-/** Reads `NAME=VALUE` options; throws `CliError`. */
-export function readPairs(option: string, given: readonly string[] = []): Map<string, string> {
-  return new Map(
-    given.map((pair) => {
-      const equals = pair.indexOf('=');
-      if (equals <= 0) {
-        throw new CliError(
-          `--${option} is written --${option} NAME=VALUE, not ${equals === -1 ? 'without `=`' : 'without a name'}.`,
-        );
-      }
-      return [pair.slice(0, equals), pair.slice(equals + 1)];
-    }),
-  );
-}
-
-/** Reads `NAME=VALUE` options and those that stand in files, a line each; blank lines and comments (`#`) aside. The options beat the files, a later file beats an earlier. */
-export async function readPairsAndFiles(
-  option: string,
-  given: readonly string[] | undefined,
-  fileOption: string,
-  files: readonly string[] = [],
-): Promise<Map<string, string>> {
-  const pairs = new Map<string, string>();
-  for (const path of files) {
-    const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-      throw new CliError(`--${fileOption}: ${path} can not be read (${error.code ?? error.message}).`);
-    });
-    for (const [index, line] of text
-      .replace(/^\ufeff/, '')
-      .split(/\r?\n/)
-      .entries()) {
-      const equals = line.indexOf('=');
-      if (/^\s*(#|$)/.test(line)) {
-        continue;
-      }
-      if (equals <= 0) {
-        // The line may be a secret: it is not repeated.
-        throw new CliError(`--${fileOption}: line ${index + 1} of ${path} is not written NAME=VALUE.`);
-      }
-      pairs.set(line.slice(0, equals).trim(), line.slice(equals + 1).trim());
-    }
-  }
-  return new Map([...pairs, ...readPairs(option, given)]);
-}
-
-/** Reads a count; throws `CliError`. */
-export function readCount(option: string, text: string | undefined, least = 1): number | undefined {
-  if (text === undefined) {
-    return undefined;
-  }
-  const count = Number(text);
-  if (!/^\d{1,9}$/.test(text) || count < least) {
-    throw new CliError(`--${option} wants a number from ${least} on, not ${text}.`);
-  }
-  return count;
-}
-
-/** Reads one of some words; throws `CliError`. */
-export function readChoice<const T extends string>(
-  option: string,
-  text: string | undefined,
-  choices: readonly [T, ...T[]],
-): T {
-  if (text === undefined) {
-    return choices[0];
-  }
-  const choice = choices.find((candidate) => candidate === text);
-  if (choice === undefined) {
-    throw new CliError(`--${option} is ${choices.join(', ')}, not ${text}.`);
-  }
-  return choice;
 }

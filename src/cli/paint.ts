@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 import type { TranscriptLine } from '../report';
-import { readChoice } from './options';
+import { readChoice } from './option-values';
 
 /** Turns transcript lines into text for a stream, coloured where that is wanted. */
 export type Paint = (lines: readonly TranscriptLine[]) => string;

@@ -1,6 +1,6 @@
 import type { ReplyResult, SessionResult, StepResult } from '../runner';
 import { printable } from './printable';
-import { OUTCOMES, type TranscriptLine, type TranscriptOptions } from './transcript';
+import { OUTCOMES, sessionName, type TranscriptLine, type TranscriptOptions } from './transcript';
 
 /** A table of what several servers made of the same sessions: the outcomes, then only what differed. Empty for a single server. */
 export function comparisonLines(sessions: readonly SessionResult[], options: TranscriptOptions): TranscriptLine[] {
@@ -34,12 +34,11 @@ function groupsOf(sessions: readonly SessionResult[]): ByServer[] {
   return groups.map(({ results }) => results);
 }
 
-function rowsOf(group: ByServer, servers: readonly string[], { pathName }: TranscriptOptions): Row[] {
+function rowsOf(group: ByServer, servers: readonly string[], options: TranscriptOptions): Row[] {
   const [first] = group.values();
   if (!first) {
     return [];
   }
-  const name = first.title === '' ? `${pathName(first.file)}:${first.line}` : printable(first.title);
   const outcomes = servers.map((server) => {
     const session = group.get(server);
     return session ? OUTCOMES[session.outcome] : '–';
@@ -51,7 +50,7 @@ function rowsOf(group: ByServer, servers: readonly string[], { pathName }: Trans
     return [...repliesRow(each), ...offersRows(each)];
   });
   const bad = [...group.values()].some(({ outcome }) => outcome === 'failed' || outcome === 'error');
-  return [{ cells: [name, ...outcomes], role: bad ? 'problem' : 'summary' }, ...differences];
+  return [{ cells: [sessionName(first, options), ...outcomes], role: bad ? 'problem' : 'summary' }, ...differences];
 }
 
 /** Steps by their place; what runs several times, as in @each, is counted. */

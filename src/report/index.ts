@@ -1,11 +1,15 @@
 export { comparisonLines } from './comparison';
 export { drawDiagram, type Pointed } from './diagram';
+export { htmlReport } from './html';
 export { type JsonReport, jsonReport } from './json';
+export { junitReport } from './junit';
 export { printable } from './printable';
+export { tapReport } from './tap';
 export {
   runSummary,
   sessionEnd,
   sessionHeading,
+  sessionLines,
   stepLines,
   type TranscriptLine,
   type TranscriptOptions,

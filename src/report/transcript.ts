@@ -15,12 +15,24 @@ export interface TranscriptOptions {
 
 /** The whole transcript of a run. */
 export function transcriptOf(result: RunResult, options: TranscriptOptions): TranscriptLine[] {
-  const sessions = result.sessions.flatMap((session) => [
+  return [...result.sessions.flatMap((session) => sessionLines(session, options)), ...runSummary(result.summary)];
+}
+
+/** The whole transcript of a session. */
+export function sessionLines(session: SessionResult, options: TranscriptOptions): TranscriptLine[] {
+  return [
     ...sessionHeading(session, options),
     ...session.steps.flatMap((step) => stepLines(step, options)),
     ...sessionEnd(session, options),
-  ]);
-  return [...sessions, ...runSummary(result.summary)];
+  ];
+}
+
+/** What a session is called: its title, or where it is written. */
+export function sessionName(
+  { file, line, title }: Pick<SessionResult, 'file' | 'title' | 'line'>,
+  { pathName }: TranscriptOptions,
+): string {
+  return title === '' ? `${pathName(file)}:${line}` : printable(title);
 }
 
 /** What stands above a session: its title and where it is written. */
@@ -39,12 +51,9 @@ export function stepLines(step: StepResult, options: TranscriptOptions): Transcr
 }
 
 /** How a session ended. */
-export function sessionEnd(
-  { outcome, reason, durationMs, steps, tries, title, file, line }: SessionResult,
-  { pathName }: TranscriptOptions,
-): TranscriptLine[] {
+export function sessionEnd(session: SessionResult, options: TranscriptOptions): TranscriptLine[] {
+  const { outcome, reason, durationMs, steps, tries } = session;
   const left = steps.filter((step) => step.outcome === 'notRun').length;
-  const name = title === '' ? `${pathName(file)}:${line}` : printable(title);
   const parts = [
     OUTCOMES[outcome],
     ...(reason === undefined ? [] : [printable(reason)]),
@@ -54,7 +63,7 @@ export function sessionEnd(
   return [
     {
       role: outcome === 'passed' || outcome === 'skipped' ? 'summary' : 'problem',
-      text: `=== ${name}: ${parts.join(', ')}  ${time(durationMs)}`,
+      text: `=== ${sessionName(session, options)}: ${parts.join(', ')}  ${time(durationMs)}`,
     },
     { role: 'detail', text: '' },
   ];

@@ -11,6 +11,8 @@ import { Values } from './values';
 
 /** What a run tells while it goes on; sessions that run at the same time are told apart by their number. */
 export interface RunListener {
+  /** How many sessions there are. */
+  onRunStart?(total: number): void;
   onSessionStart?(session: Pick<SessionResult, 'file' | 'title' | 'line' | 'target'>, number: number): void;
   onStep?(step: StepResult, number: number): void;
   onSessionEnd?(result: SessionResult, number: number): void;
@@ -24,6 +26,7 @@ export async function run(
 ): Promise<RunResult> {
   const started = performance.now();
   const all = sharded(repeated(jobs, settings.repeat ?? 1), settings.shard);
+  listener.onRunStart?.(all.length);
   const results: SessionResult[] = [];
   let next = 0;
   let failed = false;

@@ -21,6 +21,7 @@ const files = {
   'secret.smtp': 'EHLO client.example\nVRFY {{$secret who}}\nxxx\nQUIT\n',
   'tls.smtp': '@tls verify=on\nEHLO client.example\nSTARTTLS\nEHLO client.example\nQUIT\n',
   'smtp.env.json': '{ "$shared": { "name": "shared.example" }, "other": { "name": "other.example" } }',
+  'values.txt': '# values\n\nname = from-a-file.example\n',
   'letter.pem': 'not a certificate',
 };
 
@@ -114,6 +115,13 @@ const table: readonly (readonly [args: string, code: number, ...shown: string[]]
   ['check misspelt.smtp --severity nonsense=off', 1, '!there is no code nonsense'],
   ['check unclear.smtp --severity invalid-reply=off', 1, '!stops a run'],
   ['check variable.smtp --variable name=x', 0],
+  ['run wrong.smtp --server SERVER --report-junit -', 4, '<failure type="unexpected-reply"'],
+  ['run wrong.smtp --server SERVER --report-tap -', 4, 'not ok 1 - wrong.smtp:1'],
+  ['run two.smtp --server SERVER --report-tap nowhere/report.tap', 1, '!--report-tap: nowhere/report.tap can not be'],
+  ['run two.smtp --server SERVER --report-html good.smtp', 1, '!--report-html: the folder good.smtp can not be made'],
+  ['run two.smtp --server SERVER --server SERVER', 0, '=== Compared', '=== 4 passed'],
+  ['run variable.smtp --server SERVER --variables-file values.txt', 0, 'C: EHLO from-a-file.example'],
+  ['run variable.smtp --server SERVER --variables-file good.smtp', 1, '!line 1 of good.smtp is not written NAME=VALUE'],
   ['serve --listen nonsense', 1, '!ADDRESS:PORT'],
 ];
 
@@ -165,6 +173,19 @@ describe('the command line', () => {
         },
       ],
     });
+  });
+
+  it('writes every report that is asked for', async () => {
+    await cli(
+      'run wrong.smtp --server SERVER --report-html page --report-junit a.xml --report-tap a.tap --output a.txt',
+    );
+    const [html = '', junit = '', tap = '', transcript = ''] = ['page/index.html', 'a.xml', 'a.tap', 'a.txt'].map(
+      (name) => readFileSync(join(folder, name), 'utf8'),
+    );
+    expect(html).toContain('<b>FAILED</b>');
+    expect(junit).toContain('failures="1"');
+    expect(tap).toContain('not ok 1');
+    expect(transcript).toContain('S: 250 2.0.0');
   });
 
   it('lists findings as JSON', async () => {

@@ -1,44 +1,6 @@
 import { expect, test } from 'vitest';
 import { comparisonLines } from '../../src/report';
-import type { SessionResult, StepResult } from '../../src/runner';
-
-function step(line: number, sent: string, ...replies: readonly string[]): StepResult {
-  const [first = ''] = replies;
-  return {
-    line,
-    kind: 'command',
-    outcome: 'passed',
-    log: [
-      { type: 'sent', text: sent, octets: sent.length + 2 },
-      ...(first === ''
-        ? []
-        : [
-            {
-              type: 'reply' as const,
-              reply: {
-                code: first.slice(0, 3),
-                lines: replies.map((text) => text.slice(4)),
-                ms: 1,
-                ...(/^\d{3} \d\.\d\.\d/.test(first) && { status: first.slice(4, 9) }),
-              },
-            },
-          ]),
-    ],
-  };
-}
-
-function session(target: string, outcome: SessionResult['outcome'], steps: readonly StepResult[]): SessionResult {
-  return {
-    file: '/scripts/a.smtp',
-    title: 'Alice writes to Bob',
-    line: 3,
-    target,
-    outcome,
-    startedAt: '2026-01-01T00:00:00.000Z',
-    durationMs: 1,
-    steps,
-  };
-}
+import { session, step } from './support/results';
 
 const options = { pathName: (path: string) => path };
 

@@ -1,0 +1,71 @@
+import { access, constants, mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { htmlReport, jsonReport, junitReport, tapReport } from '../report';
+import type { RunResult } from '../runner';
+import { CliError } from './cli-error';
+import type { RunOptions } from './options';
+
+/** A file that a run leaves behind, and what stands in it. */
+interface ReportFile {
+  readonly option: string;
+  readonly path: string;
+  readonly make: (result: RunResult, transcript: string) => string;
+}
+
+/** The files that the options of `run` ask for. */
+export interface ReportFiles {
+  /** Looks whether they can be written, before anything is connected; throws `CliError`. */
+  prepare(): Promise<void>;
+  /** Writes all of them, also where one fails; then throws `CliError` with what failed. */
+  write(result: RunResult, transcript: string): Promise<void>;
+}
+
+/** Reads which reports are asked for. */
+export function reportFiles(values: RunOptions, pathName: (path: string) => string): ReportFiles {
+  const options = { pathName };
+  const html = values['report-html'];
+  const makers: readonly (readonly [option: string, path: string | undefined, make: ReportFile['make']])[] = [
+    ['output', values.output, (_, transcript) => transcript],
+    [
+      'report-json',
+      values['report-json'],
+      (result) => `${JSON.stringify(jsonReport(result, options), undefined, 2)}\n`,
+    ],
+    ['report-junit', values['report-junit'], (result) => junitReport(result, options)],
+    ['report-tap', values['report-tap'], (result) => tapReport(result, options)],
+    ['report-html', html && join(html, 'index.html'), (result) => htmlReport(result, options)],
+  ];
+  const files = makers.flatMap(([option, path, make]): ReportFile[] =>
+    path === undefined ? [] : [{ option, path, make }],
+  );
+  return {
+    async prepare() {
+      if (html !== undefined) {
+        await mkdir(html, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
+          throw new CliError(`--report-html: the folder ${html} can not be made (${error.code ?? error.message}).`);
+        });
+      }
+      for (const { option, path } of files.filter((file) => file.path !== '-')) {
+        await access(dirname(path), constants.W_OK).catch((error: NodeJS.ErrnoException) => {
+          throw new CliError(`--${option}: ${path} can not be written (${error.code ?? error.message}).`);
+        });
+      }
+    },
+    async write(result, transcript) {
+      const faults: string[] = [];
+      for (const { option, path, make } of files) {
+        const text = make(result, transcript);
+        if (path === '-') {
+          process.stdout.write(text);
+          continue;
+        }
+        await writeFile(path, text).catch((error: NodeJS.ErrnoException) => {
+          faults.push(`--${option}: ${path} can not be written (${error.code ?? error.message}).`);
+        });
+      }
+      if (faults.length > 0) {
+        throw new CliError(faults.join('\n'));
+      }
+    },
+  };
+}
