@@ -7,12 +7,12 @@ export const pageStyle = `
 body { font: 16px/1.5 system-ui, sans-serif; color: var(--text); background: var(--back); max-width: 70rem; margin: 2rem auto; padding: 0 1rem; }
 h1, h2 { font-weight: 600; line-height: 1.2; }
 .counts { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: 1.5rem; font-size: 1.1rem; }
-.counts .passed b, details.passed summary b { color: var(--good); }
-.counts .failed b, .counts .errors b, details.failed summary b, details.error summary b { color: var(--bad); }
+.counts .passed b, .passed > summary b { color: var(--good); }
+.counts .failed b, .counts .errors b, .failed > summary b, .error > summary b { color: var(--bad); }
 details { border: 1px solid var(--line); border-radius: 4px; margin: .5rem 0; }
 summary { padding: .5rem .75rem; cursor: pointer; }
 summary small { color: var(--note); }
-pre { margin: 0; padding: .75rem; background: var(--soft); overflow-x: auto; font: 13px/1.5 ui-monospace, monospace; }
+pre { margin: 0; padding: .75rem; background: var(--soft); white-space: pre-wrap; overflow-wrap: anywhere; font: 13px/1.5 ui-monospace, monospace; }
 .heading, .summary { font-weight: 600; } .note { color: var(--note); } .warning { color: var(--warn); } .sent { color: var(--sent); }
 .problem { color: var(--bad); font-weight: 600; } .r2, .summary { color: var(--good); } .r3 { color: var(--more); } .r4 { color: var(--warn); } .r5 { color: var(--bad); }
 `;

@@ -46,7 +46,7 @@ ${transcript(sessionLines(session, options))}
 
 function transcript(lines: readonly TranscriptLine[]): string {
   const spans = lines.map(({ role, text }) => `<span class="${classOf(role, text)}">${escapeMarkup(text)}</span>`);
-  return `<pre tabindex="0">${spans.join('\n').trimEnd()}</pre>`;
+  return `<pre>${spans.join('\n').trimEnd()}</pre>`;
 }
 
 /** Replies are coloured by their first digit, as everywhere. */
