@@ -18,7 +18,7 @@ import { CATALOGUE, type Finding, type FindingCode, finding } from './findings';
 import { literalEvaluator } from './literal-values';
 import type { LocatedFinding, Project } from './project';
 import { Standing } from './standing';
-import { admits, type BlockItem, type CommandItem, type DirectiveItem, type Item } from './syntax';
+import { admits, type BlockItem, type CommandItem, type DirectiveItem, type Item, type Session } from './syntax';
 import { literalOf } from './template';
 import type { Span } from './text';
 
@@ -34,29 +34,50 @@ export function checkSessions(project: Project): LocatedFinding[] {
       findings.push({ path, script, finding: found });
     }
   };
-  const target = openingTarget(project, project.script.preamble);
   for (const session of project.script.sessions) {
-    new SessionWalk(report, openingTarget(project, session.items) ?? target).walk(project, session.items);
+    walkSession(project, session, { report });
   }
   return findings;
 }
 
-type Report = (project: Project, found: Finding) => void;
+/** Who wants to know what happens on the way through a session. */
+export interface Watcher {
+  readonly report?: (project: Project, found: Finding) => void;
+  /** Called before each item, with the connection as it stands there; it changes as the walk goes on. */
+  readonly before?: (project: Project, item: Item, connection: Connection) => void;
+}
+
+/** Follows a session's connections from item to item; gives the one that it ends with. */
+export function walkSession(project: Project, { items }: Session, watcher: Watcher): Connection {
+  const target = openingTarget(project, items) ?? openingTarget(project, project.script.preamble);
+  const walk = new SessionWalk(watcher, target);
+  walk.walk(project, items);
+  return walk.connection;
+}
+
+type Report = NonNullable<Watcher['report']>;
 
 class SessionWalk {
   readonly #report: Report;
+  readonly #before: Watcher['before'];
   readonly #named = new Map<string, Connection>();
   #connection: Connection;
   /** The command whose SASL responses come. */
   #exchange: Command | undefined;
 
-  constructor(report: Report, target: string | undefined) {
+  constructor({ report = () => {}, before }: Watcher, target: string | undefined) {
     this.#report = report;
+    this.#before = before;
     this.#connection = connectionTo(target);
+  }
+
+  get connection(): Connection {
+    return this.#connection;
   }
 
   walk(project: Project, items: readonly Item[]): void {
     for (const item of items) {
+      this.#before?.(project, item, this.#connection);
       switch (item.kind) {
         case 'command':
           this.#command(project, item);

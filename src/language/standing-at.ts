@@ -1,0 +1,23 @@
+import { walkSession } from './check-sessions';
+import type { Connection } from './connection';
+import type { Project } from './project';
+
+/** How the connection stands when the line at an offset is reached, as the validator follows it; undefined outside any session. */
+export function connectionAt(project: Project, offset: number): Connection | undefined {
+  const { sessions, lines } = project.script;
+  const session = sessions.findLast(({ span }) => span.start <= offset);
+  if (!session) {
+    return undefined;
+  }
+  const line = lines.span(lines.at(offset)).start;
+  let found: Connection | undefined;
+  const last = walkSession(project, session, {
+    // The body of @each is walked more than once: the first time tells.
+    before: (where, item, connection) => {
+      if (!found && where === project && item.span.start >= line) {
+        found = { ...connection, capabilities: new Map(connection.capabilities) };
+      }
+    },
+  });
+  return found ?? last;
+}
