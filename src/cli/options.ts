@@ -71,6 +71,11 @@ export const commandOptions = {
     cert: { type: 'string', value: 'FILE', help: 'The client certificate (PEM)' },
     key: { type: 'string', value: 'FILE', help: 'The key of the client certificate (PEM)' },
     insecure: { type: 'boolean', short: 'k', help: 'Do not verify certificates' },
+    proxy: {
+      type: 'string',
+      value: 'URL',
+      help: 'Connect through this proxy: socks5://host:port, socks5h://…, http://user:password@…',
+    },
     ipv4: { type: 'boolean', help: 'Connect to IPv4 addresses only' },
     ipv6: { type: 'boolean', help: 'Connect to IPv6 addresses only' },
     'report-json': { type: 'string', value: 'FILE', help: 'Write the result as JSON' },

@@ -1,4 +1,4 @@
-import { diskFiles, type Overrides, type RunSettings } from '../runner';
+import { diskFiles, type Overrides, parseProxy, type RunSettings } from '../runner';
 import { parseTarget } from '../smtp';
 import { CliError } from './cli-error';
 import { keyLog } from './key-log';
@@ -47,6 +47,10 @@ async function readOverrides(values: RunOptions): Promise<Overrides> {
   if (values.ipv4 && values.ipv6) {
     throw new CliError('--ipv4 and --ipv6 leave no address to connect to: choose one.');
   }
+  const proxy = values.proxy === undefined ? undefined : parseProxy(values.proxy);
+  if (proxy && 'fault' in proxy) {
+    throw new CliError(`--proxy: ${proxy.fault}`);
+  }
   const keylog = keyLog(process.env.SSLKEYLOGFILE);
   return {
     insecure: values.insecure === true,
@@ -54,6 +58,7 @@ async function readOverrides(values: RunOptions): Promise<Overrides> {
     ...(await readPem('cert', 'cert', values.cert)),
     ...(await readPem('key', 'key', values.key)),
     ...(connectTimeout !== undefined && { connectTimeout }),
+    ...(proxy && { proxy }),
     ...(values.ipv4 && { family: 4 }),
     ...(values.ipv6 && { family: 6 }),
     ...(keylog && { keylog }),

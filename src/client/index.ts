@@ -1,6 +1,7 @@
 export { type AuthListener, type AuthRequest, type AuthResult, authenticate } from './authenticate';
 export { connect } from './connect';
 export { toMessageText } from './message-text';
+export { formatProxy, type ProxyAddress, parseProxy } from './proxy';
 export { type Envelope, type MessageSink, type ReceiveOptions, receiveMail } from './receive-mail';
 export {
   type CertificateFacts,

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
+import { LONGEST_TIMER } from './dial';
 import { ReplyReader } from './reply-reader';
 import { factsOf, secure, TlsFault } from './tls';
 import {
@@ -12,9 +13,18 @@ import {
   type TlsOptions,
 } from './types';
 
-/** Makes a connected socket a connection; `signal` ends all that is under way on it. */
-export function createConnection(socket: Socket, remote: Remote, signal: AbortSignal | undefined): Connection {
-  return new SocketConnection(socket, remote, signal);
+/** What goes with a socket that is made a connection. */
+export interface ConnectionOptions {
+  readonly remote: Remote;
+  /** Ends all that is under way on it. */
+  readonly signal: AbortSignal | undefined;
+  /** What came on the socket already. */
+  readonly early: Uint8Array;
+}
+
+/** Makes a connected socket a connection. */
+export function createConnection(socket: Socket, options: ConnectionOptions): Connection {
+  return new SocketConnection(socket, options);
 }
 
 class SocketConnection implements Connection {
@@ -31,10 +41,16 @@ class SocketConnection implements Connection {
   #lastWrite = performance.now();
   #detach: () => void;
 
-  constructor(socket: Socket, remote: Remote, signal: AbortSignal | undefined) {
+  constructor(socket: Socket, { remote, signal, early }: ConnectionOptions) {
     this.#socket = socket;
     this.remote = remote;
     this.#detach = this.#attach(socket);
+    if (early.length > 0) {
+      this.#reader.push(early);
+    }
+    if (socket.readableEnded) {
+      this.#over = { reason: 'closed the connection' };
+    }
     const cancel = () => this.#break('cancelled', 'The run was cancelled.');
     if (signal?.aborted) {
       cancel();
@@ -300,6 +316,3 @@ const PATIENCE = 500;
 
 /** Beyond that many unread octets nothing more is taken from the peer. */
 const HIGH_WATER = 4 * 1024 * 1024;
-
-/** The longest that a timer of Node can wait, in ms. */
-const LONGEST_TIMER = 2 ** 31 - 1;

@@ -3,6 +3,7 @@ import { isIP, type Socket } from 'node:net';
 import { connect, createSecureContext, type SecureContextOptions, type TLSSocket } from 'node:tls';
 import { domainToASCII } from 'node:url';
 import type { ChannelBinding } from '../sasl';
+import { LONGEST_TIMER } from './dial';
 import { signatureHash } from './signature-hash';
 import type { CertificateFacts, ConnectionError, TlsFacts, TlsOptions } from './types';
 
@@ -32,7 +33,7 @@ export function secure(
     });
     const timer = setTimeout(
       () => fail(new TlsFault('timeout', `The TLS handshake took over ${options.timeout} ms.`)),
-      options.timeout,
+      Math.min(options.timeout, LONGEST_TIMER),
     );
     const fail = (error: Error) => {
       clearTimeout(timer);

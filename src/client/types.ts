@@ -1,4 +1,6 @@
+import type { LookupFunction } from 'node:net';
 import type { ChannelBinding } from '../sasl';
+import type { ProxyAddress } from './proxy';
 
 /** How to connect. */
 export interface ConnectOptions {
@@ -11,6 +13,12 @@ export interface ConnectOptions {
   readonly proxyHeader?: ProxyHeader;
   /** Only addresses of this family. */
   readonly family?: 4 | 6;
+  /** Makes the connections to hosts; Unix sockets are connected to as they are. */
+  readonly proxy?: ProxyAddress;
+  /** Is told, in a sentence, why each mail exchanger before the one that took the connection did not. */
+  readonly onRefusal?: (message: string) => void;
+  /** Looks addresses up; the system does, unless said. */
+  readonly lookUp?: LookupFunction;
   /** Looks mail exchangers up; the system's name servers do, unless said. */
   readonly lookUpMx?: (domain: string) => Promise<readonly { readonly exchange: string; readonly priority: number }[]>;
 }
@@ -24,14 +32,16 @@ export interface ProxyHeader {
 
 /** The peer of a connection, as the socket has it. */
 export interface Remote {
-  /** An IP address, or the path of a Unix socket. */
+  /** An IP address, or the path of a Unix socket; through a proxy what it was asked for. */
   readonly address: string;
   /** 0 on a Unix socket. */
   readonly port: number;
   /** The host that was connected to: a name, an address, an MX host. */
   readonly host: string;
-  /** Whether it can only be this machine: a loopback address or a Unix socket. */
+  /** Whether it can only be this machine: a loopback address or a Unix socket, and no proxy between. */
   readonly local: boolean;
+  /** The proxy that made the connection, as a URL. */
+  readonly proxy?: string;
 }
 
 /** One reply of the server (RFC 5321 4.2). */

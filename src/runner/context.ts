@@ -1,4 +1,4 @@
-import type { Connection, Reply } from '../client';
+import type { Connection, ProxyAddress, Reply } from '../client';
 import type { Action, Project, TlsSettings } from '../language';
 import type { Target } from '../smtp';
 import type { Masker } from './masking';
@@ -47,6 +47,8 @@ export interface Overrides {
   readonly connectTimeout?: number;
   /** Only addresses of this family. */
   readonly family?: 4 | 6;
+  /** Makes the connections to hosts. */
+  readonly proxy?: ProxyAddress;
   /** Takes lines of the NSS key log format. */
   readonly keylog?: (line: Uint8Array) => void;
 }

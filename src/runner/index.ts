@@ -1,3 +1,4 @@
+export { type ProxyAddress, parseProxy } from '../client';
 export type { Overrides } from './context';
 export { type Environment, type EnvironmentProblem, environmentNames, loadEnvironment } from './environment';
 export { diskFiles } from './files';

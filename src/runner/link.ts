@@ -14,14 +14,20 @@ export async function openLink(
   step: Step,
   context: SessionContext,
 ): Promise<Link> {
-  const { settings, overrides, signal } = context;
-  const { proxy, source } = settings;
+  const { settings, overrides, signal, masker } = context;
+  const { proxy: proxyHeader, source } = settings;
+  const { proxy } = overrides;
+  if (proxy?.password !== undefined) {
+    masker.add(proxy.password);
+  }
   const connection = await connect(target, {
     timeout: overrides.connectTimeout ?? settings.timeout ?? TIMEOUT,
     signal,
     ...(overrides.family && { family: overrides.family }),
     ...(source && { source: { address: source.address, ...(source.port !== undefined && { port: source.port }) } }),
-    ...(proxy && { proxyHeader: proxy }),
+    ...(proxyHeader && { proxyHeader }),
+    ...(proxy && { proxy }),
+    onRefusal: (message) => step.note(message),
   });
   step.note(`Connected to ${describe(connection, target)}${name === undefined ? '' : `, as ${name}`}`);
   return {
@@ -42,7 +48,9 @@ function describe({ remote }: Connection, target: Target): string {
     return `${target.path}`;
   }
   const address = remote.address.includes(':') ? `[${remote.address}]` : remote.address;
-  return `${address}:${remote.port}${remote.host === remote.address ? '' : ` (${remote.host})`}, ${formatTarget(target)}`;
+  const name = remote.host === remote.address ? '' : ` (${remote.host})`;
+  const proxy = remote.proxy === undefined ? '' : ` through ${remote.proxy}`;
+  return `${address}:${remote.port}${name}${proxy}, ${formatTarget(target)}`;
 }
 
 /** Makes the TLS handshake as @tls and the command line say; rejects with `ConnectionError`, or `ValueError` where a PEM file is not to be had. */
@@ -63,6 +71,9 @@ export async function handshake(link: Link, step: Step, context: SessionContext)
   });
   context.tls = resultOf(facts);
   step.note(`TLS: ${facts.protocol} ${facts.cipher}${facts.certificate ? `, ${facts.certificate.subject}` : ''}`);
+  if (overrides.keylog) {
+    step.note('The secrets of this TLS session are written to the key log.');
+  }
   if (facts.verified) {
     step.note('The certificate is verified.');
   } else {
