@@ -1,56 +1,96 @@
-// Bundles the two front doors and the rooms they load only when needed.
+// Bundles the front doors, and what they load only when needed, into dist/.
 //   node esbuild.js [--watch] [--production]
+const { readdirSync, rmSync, writeFileSync } = require('node:fs');
+const { join, relative } = require('node:path');
 const esbuild = require('esbuild');
+const { notices } = require('./build/notices');
+const { commonJs, pastIndexes, readLazily } = require('./build/plugins');
 const { version } = require('./package.json');
 
-const production = process.argv.includes('--production');
-const watch = process.argv.includes('--watch');
+/** Libraries that are a file of their own, read when they are first used. */
+const lazyLibraries = ['re2js', 'selfsigned', 'socks'];
 
-/**
- * Rooms that get a bundle of their own. A front door loads one with `await import('../sandbox')`,
- * and the bundled front door finds it as `./sandbox.js` beside itself, so that starting it does not read them.
- */
-const rooms = ['runner', 'sandbox'];
+/** @returns {import('esbuild').BuildOptions[]} */
+function bundles({ production, outdir }) {
+  const minify = production;
+  const sourcemap = production ? false : 'inline';
+  const shared = {
+    absWorkingDir: __dirname,
+    bundle: true,
+    outdir,
+    target: 'node20',
+    minify,
+    sourcemap,
+    sourcesContent: false,
+    logLevel: 'warning',
+    external: ['vscode'],
+    define: { VERSION: JSON.stringify(version) },
+    metafile: true,
+    write: false,
+  };
+  return [
+    {
+      ...shared,
+      entryPoints: {
+        extension: 'src/extension/extension.ts',
+        cli: 'src/cli/main.ts',
+        runner: 'src/runner/index.ts',
+        sandbox: 'src/sandbox/index.ts',
+      },
+      platform: 'node',
+      format: 'esm',
+      splitting: true,
+      chunkNames: '[name]-[hash]',
+      plugins: [pastIndexes(), readLazily(lazyLibraries), commonJs({ minify, sourcemap })],
+    },
+    // In a browser an extension is one file, and has no Node.
+    {
+      ...shared,
+      entryPoints: { 'web/extension': 'src/extension/web.ts' },
+      platform: 'browser',
+      format: 'esm',
+      plugins: [pastIndexes(), commonJs({ minify, sourcemap })],
+    },
+    {
+      ...shared,
+      entryPoints: lazyLibraries,
+      platform: 'node',
+      format: 'cjs',
+      plugins: [commonJs({ minify, sourcemap })],
+    },
+  ];
+}
 
-/** Points a dynamic import of such a room at its bundle. */
-const separateRooms = {
-  name: 'separate-rooms',
-  setup(build) {
-    build.onResolve({ filter: new RegExp(`^\\.\\./(${rooms.join('|')})$`) }, (args) =>
-      args.kind === 'dynamic-import' ? { path: `./${args.path.slice(3)}.js`, external: true } : undefined,
-    );
-  },
-};
-
-/** @type {import('esbuild').BuildOptions} */
-const shared = {
-  bundle: true,
-  platform: 'node',
-  target: 'node20',
-  format: 'cjs',
-  outdir: 'dist',
-  minify: production,
-  sourcemap: !production,
-  sourcesContent: false,
-  logLevel: 'warning',
-  plugins: [separateRooms],
-  define: { VERSION: JSON.stringify(version) },
-};
-
-const bundles = [
-  { ...shared, entryPoints: { extension: 'src/extension/extension.ts' }, external: ['vscode'] },
-  { ...shared, entryPoints: { cli: 'src/cli/main.ts' }, banner: { js: '#!/usr/bin/env node' } },
-  { ...shared, entryPoints: Object.fromEntries(rooms.map((room) => [room, `src/${room}/index.ts`])) },
-];
+/** Builds once; resolves with esbuild's metafile, whose `outputs` are by path in `outdir`. */
+async function build({ production = false, outdir = join(__dirname, 'dist') } = {}) {
+  const results = await Promise.all(bundles({ production, outdir }).map((options) => esbuild.build(options)));
+  const inputs = Object.assign({}, ...results.map(({ metafile }) => metafile.inputs));
+  const outputs = Object.fromEntries(
+    results.flatMap(({ metafile }) =>
+      Object.entries(metafile.outputs).map(([path, output]) => [relative(outdir, join(__dirname, path)), output]),
+    ),
+  );
+  writeFileSync(join(outdir, 'THIRD-PARTY-NOTICES.txt'), notices(Object.keys(inputs)));
+  // Chunks of earlier builds.
+  for (const file of readdirSync(outdir).filter((name) => name.endsWith('.js') && !outputs[name])) {
+    rmSync(join(outdir, file));
+  }
+  return { inputs, outputs };
+}
 
 async function main() {
-  if (!watch) {
-    await Promise.all(bundles.map((options) => esbuild.build(options)));
+  const production = process.argv.includes('--production');
+  if (!process.argv.includes('--watch')) {
+    await build({ production });
     return;
   }
-  for (const options of bundles) {
+  for (const options of bundles({ production, outdir: join(__dirname, 'dist') })) {
     await (await esbuild.context({ ...options, logLevel: 'info' })).watch();
   }
 }
 
-main().catch(() => process.exit(1));
+if (require.main === module) {
+  main().catch(() => process.exit(1));
+}
+
+module.exports = { build };

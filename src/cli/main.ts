@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { check } from './check';
 import { CliError } from './cli-error';
 import { exitCodes } from './exit-codes';

@@ -1,8 +1,8 @@
-import { dirname } from 'node:path';
 import {
   Diagnostic,
   DiagnosticRelatedInformation,
   DiagnosticSeverity,
+  type Event,
   type ExtensionContext,
   Location,
   languages,
@@ -20,17 +20,20 @@ import {
   type Severity,
   type Span,
 } from '../language';
-import type { ChosenEnvironment } from './environment';
 import { editorFiles, LANGUAGE, pathOf } from './scripts';
 
+/** The names that are defined for a script (a path) outside of it. */
+export interface DefinedOutside {
+  readonly names: (path: string) => Promise<ReadonlySet<string>>;
+  readonly onDidChange?: Event<void>;
+}
+
 /** Finds what is wrong with open scripts while they are typed. */
-export function registerDiagnostics({ subscriptions }: ExtensionContext, environment: ChosenEnvironment): void {
+export function registerDiagnostics({ subscriptions }: ExtensionContext, outside: DefinedOutside): void {
   const collection = languages.createDiagnosticCollection(LANGUAGE);
-  const timers = new Map<string, NodeJS.Timeout>();
+  const timers = new Map<string, ReturnType<typeof setTimeout>>();
   const check = (document: TextDocument) =>
-    void validate(document, environment.name).then(
-      (diagnostics) => diagnostics && collection.set(document.uri, diagnostics),
-    );
+    void validate(document, outside).then((diagnostics) => diagnostics && collection.set(document.uri, diagnostics));
   const soon = (document: TextDocument) => {
     if (document.languageId !== LANGUAGE) {
       return;
@@ -67,7 +70,7 @@ export function registerDiagnostics({ subscriptions }: ExtensionContext, environ
     workspace.onDidChangeTextDocument(({ document }) => soon(document)),
     workspace.onDidCloseTextDocument(forget),
     workspace.onDidChangeConfiguration((event) => event.affectsConfiguration('smtp.severity') && all()),
-    environment.onDidChange(all),
+    ...(outside.onDidChange ? [outside.onDidChange(all)] : []),
     {
       dispose: () => {
         for (const timer of timers.values()) {
@@ -82,11 +85,11 @@ export function registerDiagnostics({ subscriptions }: ExtensionContext, environ
 /** How long, in ms, nobody types before a script is checked. */
 const PAUSE = 60;
 
-async function validate(document: TextDocument, environment: string | undefined): Promise<Diagnostic[] | undefined> {
+async function validate(document: TextDocument, outside: DefinedOutside): Promise<Diagnostic[] | undefined> {
   const { version } = document;
   const path = pathOf(document);
   const project = await loadProject(path, document.getText(), editorFiles);
-  const findings = await findingsOf(project, environment);
+  const findings = await findingsOf(project, outside);
   if (document.isClosed || document.version !== version) {
     return undefined;
   }
@@ -94,15 +97,14 @@ async function validate(document: TextDocument, environment: string | undefined)
   return findings.filter((found) => found.path === path).flatMap((found) => diagnosticOf(found, document, severities));
 }
 
-/** Environments are only read, and the runner that knows them loaded, where a name is not defined otherwise. */
-async function findingsOf(project: Project, environment: string | undefined): Promise<LocatedFinding[]> {
+/** Environments are read only where a name is not defined otherwise. */
+async function findingsOf(project: Project, outside: DefinedOutside): Promise<LocatedFinding[]> {
   const findings = allFindings(project, { names: new Set() });
   if (!findings.some(({ finding }) => finding.code === 'undefined-variable')) {
     return findings;
   }
-  const { loadEnvironment } = await import('../runner');
-  const loaded = loadEnvironment(dirname(project.path), environment);
-  return 'problem' in loaded ? findings : allFindings(project, { names: new Set(loaded.values.keys()) });
+  const names = await outside.names(project.path);
+  return names.size === 0 ? findings : allFindings(project, { names });
 }
 
 function diagnosticOf(

@@ -1,4 +1,3 @@
-import { dirname, join, resolve } from 'node:path';
 import { type TextDocument, Uri, workspace } from 'vscode';
 import { decodeScript, type Files } from '../language';
 import type { Source } from '../runner';
@@ -6,15 +5,25 @@ import type { Source } from '../runner';
 /** The language's id. */
 export const LANGUAGE = 'smtp';
 
-/** The path that a script's own paths are relative to: that of its file, or one in the workspace for a script that has none yet. */
+/**
+ * The path that a script's own paths are relative to: that of its file, or one in the workspace for a script that has
+ * none yet. What is on no disk of this machine has its address for a path.
+ */
 export function pathOf({ uri }: { readonly uri: Uri }): string {
-  if (uri.scheme === 'file') {
-    return uri.fsPath;
+  if (uri.scheme !== 'untitled') {
+    return addressOf(uri);
   }
-  return join(
-    workspace.workspaceFolders?.[0]?.uri.fsPath ?? process.cwd(),
-    uri.path.replaceAll('/', '_') || 'untitled',
-  );
+  const [folder] = workspace.workspaceFolders ?? [];
+  return addressOf(Uri.joinPath(folder?.uri ?? Uri.file('/'), uri.path.replaceAll('/', '_') || 'untitled'));
+}
+
+/** Where the file of a path is. */
+export function uriOf(path: string): Uri {
+  return /^[a-z][\w+.-]+:\/\//i.test(path) ? Uri.parse(path, true) : Uri.file(path);
+}
+
+function addressOf(uri: Uri): string {
+  return uri.scheme === 'file' ? uri.fsPath : uri.toString();
 }
 
 /** A document as a script to run. */
@@ -53,7 +62,11 @@ export function isWorkspaceScript(uri: Uri): boolean {
 
 /** Files as the editor has them: the text on the screen, saved or not, before what is on the disk. */
 export const editorFiles: Files = {
-  resolve: (from, path) => resolve(dirname(from), path),
+  resolve(from, path) {
+    const script = uriOf(from);
+    const absolute = /^([a-z]:)?[\\/]/i.test(path);
+    return addressOf(absolute ? script.with({ path: Uri.file(path).path }) : Uri.joinPath(script, '..', path));
+  },
   async read(path) {
     const open = openDocument(path);
     if (open) {
@@ -65,7 +78,7 @@ export const editorFiles: Files = {
     if (openDocument(path)) {
       return true;
     }
-    return workspace.fs.stat(Uri.file(path)).then(
+    return workspace.fs.stat(uriOf(path)).then(
       () => true,
       () => false,
     );
@@ -79,13 +92,13 @@ export function documentAt(uri: Uri): TextDocument | undefined {
 
 function openDocument(path: string): TextDocument | undefined {
   return workspace.textDocuments.find(
-    (document) => document.uri.scheme === 'file' && document.uri.fsPath === path && !document.isClosed,
+    ({ uri, isClosed }) => uri.scheme !== 'untitled' && addressOf(uri) === path && !isClosed,
   );
 }
 
 async function readDisk(path: string): Promise<Uint8Array | undefined> {
   try {
-    return await workspace.fs.readFile(Uri.file(path));
+    return await workspace.fs.readFile(uriOf(path));
   } catch {
     return undefined;
   }

@@ -11,6 +11,7 @@ export {
 export { type Evaluate, type HostPort, parseDuration } from './arguments';
 export { type Completion, completionsAt } from './complete';
 export { type Directive, directives, findDirective, type Place } from './directives';
+export { ENVIRONMENT_FILES, type Environments, parseEnvironments, SHARED_ENVIRONMENT } from './environment';
 export { CATALOGUE, type Finding, type FindingCode, type Fix, finding, type Severity } from './findings';
 export { applyFixes } from './fixes';
 export { type Fold, foldsOf } from './folding';

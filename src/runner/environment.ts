@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { ENVIRONMENT_FILES, type Environments, parseEnvironments, SHARED_ENVIRONMENT } from '../language';
 import type { Value } from './values';
 
 /** The values of an environment; those from the private file are secret. */
@@ -23,22 +24,22 @@ export function loadEnvironment(
   name: string | undefined,
   files: readonly string[] = [],
 ): Environment | EnvironmentProblem {
-  const publicPath = files.length > 0 ? undefined : findUp(folder, PUBLIC);
-  const privatePath = files.length > 0 ? undefined : findUp(folder, PRIVATE);
+  const publicPath = files.length > 0 ? undefined : findUp(folder, ENVIRONMENT_FILES.public);
+  const privatePath = files.length > 0 ? undefined : findUp(folder, ENVIRONMENT_FILES.private);
   const paths = files.length > 0 ? files : [publicPath, privatePath].filter((path) => path !== undefined);
   const values = new Map<string, Value>();
   let found = name === undefined;
-  const documents: { document: EnvironmentDocument; secret: boolean }[] = [];
+  const documents: { environments: Environments; secret: boolean }[] = [];
   for (const path of paths) {
-    const document = readDocument(path);
-    if ('problem' in document) {
-      return document;
+    const environments = readFile(path);
+    if ('problem' in environments) {
+      return environments;
     }
-    documents.push({ document, secret: path.endsWith(PRIVATE) });
+    documents.push({ environments, secret: path.endsWith(ENVIRONMENT_FILES.private) });
   }
-  for (const environment of name === undefined ? [SHARED] : [SHARED, name]) {
-    for (const { document, secret } of documents) {
-      const entries = document.environments.get(environment);
+  for (const environment of name === undefined ? [SHARED_ENVIRONMENT] : [SHARED_ENVIRONMENT, name]) {
+    for (const { environments, secret } of documents) {
+      const entries = environments.get(environment);
       if (entries && environment === name) {
         found = true;
       }
@@ -48,10 +49,10 @@ export function loadEnvironment(
     }
   }
   if (!found) {
-    const known = [...new Set(documents.flatMap(({ document }) => [...document.environments.keys()]))].filter(
-      (key) => key !== SHARED,
+    const known = [...new Set(documents.flatMap(({ environments }) => [...environments.keys()]))].filter(
+      (key) => key !== SHARED_ENVIRONMENT,
     );
-    const where = paths.length > 0 ? paths.join(', ') : `${PUBLIC} beside the script or above it`;
+    const where = paths.length > 0 ? paths.join(', ') : `${ENVIRONMENT_FILES.public} beside the script or above it`;
     return {
       problem: `There is no environment ${name} in ${where}${known.length > 0 ? `; there are ${known.join(', ')}` : ''}.`,
     };
@@ -62,27 +63,19 @@ export function loadEnvironment(
 /** The names of the environments that a script in a folder can choose from. */
 export function environmentNames(folder: string): string[] {
   const names = new Set<string>();
-  for (const file of [PUBLIC, PRIVATE]) {
+  for (const file of Object.values(ENVIRONMENT_FILES)) {
     const path = findUp(folder, file);
-    const document = path === undefined ? undefined : readDocument(path);
-    if (!document || 'problem' in document) {
+    const environments = path === undefined ? undefined : readFile(path);
+    if (!environments || 'problem' in environments) {
       continue;
     }
-    for (const name of document.environments.keys()) {
-      if (name !== SHARED) {
+    for (const name of environments.keys()) {
+      if (name !== SHARED_ENVIRONMENT) {
         names.add(name);
       }
     }
   }
   return [...names];
-}
-
-const PUBLIC = 'smtp.env.json';
-const PRIVATE = 'smtp.private.env.json';
-const SHARED = '$shared';
-
-interface EnvironmentDocument {
-  readonly environments: ReadonlyMap<string, ReadonlyMap<string, string>>;
 }
 
 function findUp(folder: string, file: string): string | undefined {
@@ -97,36 +90,12 @@ function findUp(folder: string, file: string): string | undefined {
   }
 }
 
-function readDocument(path: string): EnvironmentDocument | EnvironmentProblem {
-  let parsed: unknown;
+function readFile(path: string): Environments | EnvironmentProblem {
+  let text: string;
   try {
-    parsed = JSON.parse(readFileSync(path, 'utf8'));
+    text = readFileSync(path, 'utf8');
   } catch (error) {
-    return { problem: `${path} can not be read as JSON: ${error instanceof Error ? error.message : String(error)}` };
+    return { problem: `${path} can not be read: ${error instanceof Error ? error.message : String(error)}` };
   }
-  if (!isRecord(parsed)) {
-    return { problem: `${path} is an object of environments: { "staging": { "host": "…" } }.` };
-  }
-  const environments = new Map<string, ReadonlyMap<string, string>>();
-  for (const [name, entries] of Object.entries(parsed)) {
-    if (name.startsWith('$schema')) {
-      continue;
-    }
-    if (!isRecord(entries)) {
-      return { problem: `In ${path}, ${name} is an object of names and values.` };
-    }
-    const values = new Map<string, string>();
-    for (const [key, value] of Object.entries(entries)) {
-      if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') {
-        return { problem: `In ${path}, the value of ${name}.${key} is a text, a number, true or false.` };
-      }
-      values.set(key, String(value));
-    }
-    environments.set(name, values);
-  }
-  return { environments };
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return parseEnvironments(path, text);
 }

@@ -1,0 +1,22 @@
+import { commands, type ExtensionContext, window } from 'vscode';
+import { environmentNames } from './environment-names';
+import { registerNewScript } from './new-script';
+import { registerScriptFeatures } from './script-features';
+
+/** Registers what the editor offers in a browser: all but running, which needs connections that a browser can not make. */
+export function activate(context: ExtensionContext): void {
+  registerNewScript(context);
+  registerScriptFeatures(context, {
+    // Nobody chooses an environment where nothing is run: the names of all are known.
+    names: (path) => environmentNames(path, () => true),
+  });
+  const contributed: { command: string }[] = context.extension.packageJSON.contributes.commands;
+  const elsewhere = contributed.filter(({ command }) => command !== 'smtp.newScript');
+  context.subscriptions.push(...elsewhere.map(({ command }) => commands.registerCommand(command, needsDesktop)));
+}
+
+function needsDesktop(): void {
+  void window.showInformationMessage(
+    'This needs VS Code on the desktop, or with a remote host: a browser can not connect to a mail server.',
+  );
+}
