@@ -39,11 +39,13 @@ export async function runAuth(
     {
       onSent(line, shown) {
         // What was sent in base64 is masked wherever it turns up again.
-        const secret = line === shown ? undefined : line.slice(line.lastIndexOf(' ') + 1);
-        if (secret !== undefined) {
+        const start = line.lastIndexOf(' ') + 1;
+        const secret = line.slice(start);
+        const open = line === shown;
+        if (!open) {
           masker.add(secret);
         }
-        step.sent(shown, Buffer.byteLength(line) + 2);
+        step.sent(open ? line : `${line.slice(0, start)}${masker.hide(secret)}`, Buffer.byteLength(line) + 2);
       },
       onReply(reply) {
         step.reply(reply);

@@ -137,7 +137,7 @@ function holds(actual: Actual, { subject, operator, value }: Extract<Action, { n
     case 'contains':
       // Of a list, one whole element; of a text, any part of it.
       return typeof actual === 'object'
-        ? actual.some((element) => sameText(element, value))
+        ? actual.some((element) => sameText(element, value) || sameText(element.replace(NAME_TYPE, ''), value))
         : text.toLowerCase().includes(value.toLowerCase());
     case 'matches': {
       const regex = compileRegex(value, { ignoreCase: false });
@@ -147,6 +147,9 @@ function holds(actual: Actual, { subject, operator, value }: Extract<Action, { n
       return ordered(operator, compare(text, subject === 'duration' ? String(parseDuration(value)) : value));
   }
 }
+
+/** What kind of name it is stands before each alternative name of a certificate: `DNS:mail.example`. */
+const NAME_TYPE = /^(?:DNS|IP|EMAIL|URI):/i;
 
 function sameText(a: string, b: string): boolean {
   return a.toLowerCase() === b.toLowerCase();

@@ -1,11 +1,10 @@
 import type { Reply } from '../client';
-import type { CommandItem, ExpectedReply } from '../language';
+import type { CommandItem, ExpectedReply, Span } from '../language';
 import { verbOf } from '../smtp';
 import { runCheck } from './checks';
 import { type Link, MESSAGE_TIMEOUT, type SessionContext, TIMEOUT } from './context';
 import { applyReply, type Upcoming } from './effects';
 import { compareDefault, compareReply, type Mismatch } from './expect';
-import { MASK } from './masking';
 import { Output } from './output';
 import {
   answerComesFirst,
@@ -188,7 +187,7 @@ class Batch {
       this.#output.segment(step, segment);
     }
     this.#waiting.push({ part, step, verb, text });
-    return item.role === 'response' || answerComesFirst(verb, text) ? 'answer-first' : 'go-on';
+    return item.role === 'response' || item.answered || answerComesFirst(verb, text) ? 'answer-first' : 'go-on';
   }
 
   /** The initial response of AUTH, and every response but `*` and the empty one, is secret. */
@@ -198,14 +197,14 @@ class Batch {
         return shown;
       }
       this.#context.masker.add(text);
-      return MASK;
+      return this.#context.masker.hide(text);
     }
     const initial = verb === 'AUTH' ? /^(\S+[ \t]+\S+[ \t]+)(.*\S)/.exec(text) : null;
     if (!initial?.[1] || !initial[2] || initial[2] === '=') {
       return shown;
     }
     this.#context.masker.add(initial[2]);
-    return `${initial[1]}${MASK}`;
+    return `${initial[1]}${this.#context.masker.hide(initial[2])}`;
   }
 
   #payload({ item, project, values }: Standing<CommandItem>) {
@@ -288,7 +287,7 @@ class Batch {
       : compareDefault(reply, defaultsOf(part, verb));
     const strands = leavesOutOfStep(part, reply);
     if (mismatch) {
-      const { message, span = part.at.item.span, ...both } = mismatch;
+      const { message, span = spanOf(part), ...both } = mismatch;
       const lostTls = verb === 'STARTTLS' && reply.code !== '220';
       step.fail(
         { kind: 'unexpected-reply', message, ...both, place: recorder.place(project, span) },
@@ -297,9 +296,18 @@ class Batch {
     } else if (strands) {
       const waits = reply.code === '354' ? 'a message' : 'a SASL response';
       const message = `After ${reply.code} the server waits for ${waits}, and the script has none here.`;
-      step.fail({ kind: 'protocol', message, actual: reply.code, place: recorder.place(project, part.at.item.span) });
+      step.fail({ kind: 'protocol', message, actual: reply.code, place: recorder.place(project, spanOf(part)) });
     }
   }
+}
+
+/** Where a part stands in its script: a message where its dot is. */
+function spanOf(part: Sent): Span {
+  if (part.kind !== 'message') {
+    return part.at.item.span;
+  }
+  const dot = dotOf(part.at);
+  return { start: dot, end: dot + 1 };
 }
 
 /** What a finding of a reply that is nobody's says. */

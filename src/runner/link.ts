@@ -1,5 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import { type Connection, connect, type TlsFacts, type TlsVersion } from '../client';
+import {
+  type Connection,
+  connect,
+  encodeProxyHeader,
+  type ProxyHeader,
+  type TlsFacts,
+  type TlsVersion,
+} from '../client';
 import type { TlsSettings } from '../language';
 import { formatTarget, type Target } from '../smtp';
 import { type Link, type SessionContext, TIMEOUT } from './context';
@@ -30,6 +37,9 @@ export async function openLink(
     onRefusal: (message) => step.note(message),
   });
   step.note(`Connected to ${describe(connection, target)}${name === undefined ? '' : `, as ${name}`}`);
+  if (proxy) {
+    logProxyHeader(proxy, step);
+  }
   return {
     name,
     target,
@@ -41,6 +51,16 @@ export async function openLink(
     lastReply: undefined,
     raw: false,
   };
+}
+
+/** Version 1 is a line, version 2 is octets. */
+function logProxyHeader(header: ProxyHeader, step: Step): void {
+  const octets = Buffer.from(encodeProxyHeader(header));
+  if (header.version === 1) {
+    step.sent(octets.toString('ascii').trimEnd(), octets.length);
+  } else {
+    step.sentOctets('@proxy v2', octets.length);
+  }
 }
 
 function describe({ remote }: Connection, target: Target): string {

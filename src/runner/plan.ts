@@ -59,6 +59,8 @@ export interface Job {
   readonly project: Project;
   readonly session: Session;
   readonly sources: Sources;
+  /** The secrets that the script asks for: hidden from the first line on, before they are used. */
+  readonly secrets: readonly string[];
   /** The target that beats the script's own. */
   readonly server: string | undefined;
   /** The environment's, where the script has none. */
@@ -99,12 +101,14 @@ export async function prepare(scripts: readonly Source[], settings: RunSettings)
     };
     const names = new Set([...sources.commandLine.keys(), ...sources.environment.keys(), ...sources.prompted.keys()]);
     findings.push(...allFindings(project, { names }), ...missing(project, settings, names));
+    const secrets = knownSecrets(project, settings);
     for (const session of chosen(project, settings.session)) {
       for (const server of settings.servers?.length ? settings.servers : [undefined]) {
         jobs.push({
           project,
           session,
           sources,
+          secrets,
           server,
           fallback: environment.server,
           ...tries(project, session, settings),
@@ -238,6 +242,13 @@ function missing(project: Project, settings: RunSettings, names: ReadonlySet<str
     });
   }
   return findings;
+}
+
+function knownSecrets(project: Project, settings: RunSettings): string[] {
+  return secretsOf(project).flatMap(({ reference }) => {
+    const name = reference.name === 'secret' ? literalOf(reference.argument) : undefined;
+    return (name === undefined ? undefined : settings.secret(name)) ?? [];
+  });
 }
 
 /** The prompts of scripts that nothing answers yet, for whoever can ask. */

@@ -115,14 +115,13 @@ async function runOnce(
   onStep: (step: StepResult) => void,
   outer: AbortSignal,
 ): Promise<Attempt> {
-  const { project, session, sources, server, fallback } = job;
+  const { project, session, sources, secrets, server, fallback } = job;
   const signal =
     settings.maxTime === undefined ? outer : AbortSignal.any([outer, AbortSignal.timeout(settings.maxTime)]);
   const masker = createMasker({ show: settings.showSecrets ?? false });
-  for (const { text, secret } of sources.environment.values()) {
-    if (secret) {
-      masker.add(text);
-    }
+  const hidden = [...sources.environment.values()].filter(({ secret }) => secret).map(({ text }) => text);
+  for (const text of [...hidden, ...secrets]) {
+    masker.add(text);
   }
   const values = new Values(
     sources,

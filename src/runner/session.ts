@@ -164,10 +164,11 @@ export class SessionRun {
       return;
     }
     const values = await this.#valuesOf(action, { item: block.open, ...scope });
+    const secret = block.open.words.some(({ template }) => scope.values.evaluate(template).secret);
     for (const value of values ?? []) {
       await body({
         project: scope.project,
-        values: scope.values.within(action.variable, { text: value, secret: false }),
+        values: scope.values.within(action.variable, { text: value, secret }),
       });
     }
   }

@@ -1,6 +1,6 @@
 import type { Part, Reference, Template } from '../language';
 import { type BuiltinContext, computeBuiltin, fillerSize } from './builtins';
-import { MASK, type Masker } from './masking';
+import type { Masker } from './masking';
 
 /** A value with how it is shown and whether it is secret. */
 export interface Value {
@@ -11,7 +11,7 @@ export interface Value {
 /** A template with its references replaced. */
 export interface Evaluated {
   readonly text: string;
-  /** The same with every secret value shown as `••••`. */
+  /** The same with every secret value shown as `••••`, unless secrets are to be shown. */
   readonly shown: string;
   readonly secret: boolean;
 }
@@ -68,7 +68,7 @@ export class Values {
     for (const part of template.parts) {
       const value = this.#part(part, octets);
       text += value.text;
-      shown += value.secret ? MASK : value.text;
+      shown += value.secret ? this.#masker.hide(value.text) : value.text;
       secret ||= value.secret;
       if (text.length > LONGEST) {
         throw new ValueError(`A value grew over ${LONGEST} characters.`);
@@ -77,7 +77,7 @@ export class Values {
     return { text, shown, secret };
   }
 
-  /** The octets of a string, `\xHH` being one each; the rest in UTF-8. */
+  /** The octets of a string, `\xHH` being one each, the rest in UTF-8; shown as it would be written. */
   octets(template: Template): { octets: Buffer; shown: string; secret: boolean } {
     const chunks: Buffer[] = [];
     let shown = '';
@@ -85,9 +85,12 @@ export class Values {
     for (const part of template.parts) {
       const value = part.kind === 'octet' ? undefined : this.#part(part);
       chunks.push(part.kind === 'octet' ? Buffer.of(part.value) : Buffer.from(value?.text ?? '', 'utf8'));
-      shown +=
-        part.kind === 'octet' ? `\\x${part.value.toString(16).padStart(2, '0')}` : value?.secret ? MASK : value?.text;
-      secret ||= value?.secret ?? false;
+      if (part.kind === 'octet') {
+        shown += `\\x${part.value.toString(16).padStart(2, '0')}`;
+      } else if (value) {
+        shown += value.secret ? this.#masker.hide(value.text) : escaped(value.text);
+        secret ||= value.secret;
+      }
     }
     return { octets: Buffer.concat(chunks), shown, secret };
   }
@@ -176,3 +179,17 @@ export class Values {
 
 /** Values are held in memory; a script that doubles one again and again is stopped here (characters). */
 const LONGEST = 64 * 1024 * 1024;
+
+/** A text as a string holds it, less what shows anyway. */
+function escaped(text: string): string {
+  return text.replace(/[\\"\r\n\t\0]/g, (character) => ESCAPES[character] ?? character);
+}
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  '\\': '\\\\',
+  '"': '\\"',
+  '\r': '\\r',
+  '\n': '\\n',
+  '\t': '\\t',
+  '\0': '\\0',
+};
