@@ -37,8 +37,8 @@ export async function openLink(
     onRefusal: (message) => step.note(message),
   });
   step.note(`Connected to ${describe(connection, target)}${name === undefined ? '' : `, as ${name}`}`);
-  if (proxy) {
-    logProxyHeader(proxy, step);
+  if (proxyHeader) {
+    logProxyHeader(proxyHeader, step);
   }
   return {
     name,
