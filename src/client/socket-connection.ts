@@ -2,7 +2,8 @@ import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { LONGEST_TIMER } from './dial';
 import { ReplyReader } from './reply-reader';
-import { factsOf, secure, TlsFault } from './tls';
+import { factsOf, secure } from './tls';
+import { TlsFault } from './tls-context';
 import {
   type Connection,
   ConnectionError,

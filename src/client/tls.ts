@@ -1,21 +1,12 @@
 import { createHash, type X509Certificate } from 'node:crypto';
 import { isIP, type Socket } from 'node:net';
-import { connect, createSecureContext, type SecureContextOptions, type TLSSocket } from 'node:tls';
+import { connect, type TLSSocket } from 'node:tls';
 import { domainToASCII } from 'node:url';
 import type { ChannelBinding } from '../sasl';
 import { LONGEST_TIMER } from './dial';
 import { signatureHash } from './signature-hash';
+import { secureContextOf, TlsFault } from './tls-context';
 import type { CertificateFacts, ConnectionError, TlsFacts, TlsOptions } from './types';
-
-/** Why a handshake came to nothing, in a sentence. */
-export class TlsFault extends Error {
-  readonly kind: 'tls' | 'timeout';
-
-  constructor(kind: 'tls' | 'timeout', message: string) {
-    super(message);
-    this.kind = kind;
-  }
-}
 
 /** Makes the handshake on a socket; rejects with `TlsFault`, or with what `onCancel`'s function is given. Nothing is verified here. */
 export function secure(
@@ -26,7 +17,7 @@ export function secure(
   return new Promise((resolve, reject) => {
     const tls = connect({
       socket,
-      secureContext: createSecureContext(contextOptions(options)),
+      secureContext: secureContextOf(options),
       rejectUnauthorized: false,
       checkServerIdentity: () => undefined,
       ...(isIP(options.servername) === 0 && { servername: domainToASCII(options.servername) || options.servername }),
@@ -98,34 +89,6 @@ function judge(
   return `it is for ${names.length > 0 ? names.join(', ') : 'no name at all'}, not for ${servername}.`;
 }
 
-/** Reads what is given as PEM piece by piece, so that a message can name the piece that is wrong. */
-function contextOptions({ ca, cert, key, min, max, ciphers }: TlsOptions): SecureContextOptions {
-  if (cert !== undefined && key === undefined) {
-    throw new TlsFault('tls', 'A client certificate (cert=) needs its key (key=).');
-  }
-  if (key !== undefined && cert === undefined) {
-    throw new TlsFault('tls', 'A client key (key=) needs its certificate (cert=).');
-  }
-  tryOut('The CA certificates (ca=) are', { ca });
-  tryOut('The client certificate (cert=) is', { cert });
-  tryOut('The client key (key=) is', { key });
-  tryOut('The client certificate and key (cert=, key=) are', { cert, key });
-  const old = [min, max].some((version) => version === 'TLSv1' || version === 'TLSv1.1');
-  // OpenSSL's level 0 is the only one that still allows these versions.
-  const list = old ? `${ciphers ?? 'DEFAULT'}:@SECLEVEL=0` : ciphers;
-  const versions = { ...(min !== undefined && { minVersion: min }), ...(max !== undefined && { maxVersion: max }) };
-  tryOut('The cipher list (ciphers=) or the TLS versions (min=, max=) are', { ciphers: list, ...versions });
-  return { ca, cert, key, ...(list !== undefined && { ciphers: list }), ...versions };
-}
-
-function tryOut(what: string, options: SecureContextOptions): void {
-  try {
-    createSecureContext(options);
-  } catch (error) {
-    throw new TlsFault('tls', `${what} not usable: ${error instanceof Error ? error.message : String(error)}.`);
-  }
-}
-
 const REASONS: Readonly<Record<string, string>> = {
   DEPTH_ZERO_SELF_SIGNED_CERT: 'it is self-signed; give it as ca= to trust it.',
   SELF_SIGNED_CERT_IN_CHAIN: 'its chain ends at a CA that is not trusted; give that CA with ca=.',
@@ -175,11 +138,20 @@ function certificateFacts(certificate: X509Certificate, servername: string): Cer
     validTo: isoDate(certificate.validTo),
     daysLeft: Math.floor((validTo.getTime() - Date.now()) / DAY),
     ...(matched !== undefined && { matchedName: matched }),
+    chain: chainOf(certificate),
     fingerprint: certificate.fingerprint256,
   };
 }
 
 const DAY = 86_400_000;
+
+function chainOf(certificate: X509Certificate): string[] {
+  const chain = [];
+  for (let next: X509Certificate | undefined = certificate; next; next = next.issuerCertificate) {
+    chain.push(oneLine(next.subject));
+  }
+  return chain;
+}
 
 function matchedName(certificate: X509Certificate, name: string): string | undefined {
   if (name === '') {

@@ -106,6 +106,8 @@ export interface CertificateFacts {
   readonly daysLeft: number;
   /** The name in it that the server's name matched. */
   readonly matchedName?: string;
+  /** The subjects of the certificates up to the one that is trusted, its own first; as far as they are known. */
+  readonly chain: readonly string[];
   /** SHA-256 of the certificate, hexadecimal with colons. */
   readonly fingerprint: string;
 }

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import {
+  type CertificateFacts,
   type Connection,
   connect,
   encodeProxyHeader,
@@ -90,7 +91,10 @@ export async function handshake(link: Link, step: Step, context: SessionContext)
     ...(overrides.keylog && { keylog: overrides.keylog }),
   });
   context.tls = resultOf(facts);
-  step.note(`TLS: ${facts.protocol} ${facts.cipher}${facts.certificate ? `, ${facts.certificate.subject}` : ''}`);
+  step.note(`TLS: ${facts.protocol} ${facts.cipher}`);
+  if (facts.certificate) {
+    step.note(describeCertificate(facts.certificate));
+  }
   if (overrides.keylog) {
     step.note('The secrets of this TLS session are written to the key log.');
   }
@@ -99,6 +103,12 @@ export async function handshake(link: Link, step: Step, context: SessionContext)
   } else {
     step.warn(`The certificate is not verified: ${facts.reason ?? 'nobody asked for it.'}`);
   }
+}
+
+function describeCertificate({ chain, san, matchedName, validTo, daysLeft }: CertificateFacts): string {
+  const names = matchedName === undefined ? san.join(', ') : `matches ${matchedName}`;
+  const left = daysLeft < 0 ? 'expired' : `${daysLeft} ${daysLeft === 1 ? 'day' : 'days'} left`;
+  return [`Certificate: ${chain.join(' < ')}`, names, `to ${validTo.slice(0, 10)}`, left].filter(Boolean).join(', ');
 }
 
 /** Without `verify=`, a failure is only a warning where nothing but this machine can answer and nobody said whom to trust. */
@@ -142,6 +152,7 @@ function resultOf({ protocol, cipher, verified, reason, certificate }: TlsFacts)
         san: certificate.san,
         validTo: certificate.validTo,
         daysLeft: certificate.daysLeft,
+        chain: certificate.chain,
         ...(certificate.matchedName !== undefined && { matchedName: certificate.matchedName }),
       },
     }),

@@ -56,6 +56,8 @@ export interface TlsResult {
     readonly san: readonly string[];
     readonly validTo: string;
     readonly daysLeft: number;
+    /** The subjects up to the certificate that is trusted, its own first; as far as they are known. */
+    readonly chain: readonly string[];
     readonly matchedName?: string;
   };
 }
