@@ -1,6 +1,9 @@
 import { type ExtensionContext, type TextDocument, workspace } from 'vscode';
 import { registerEnvironment } from './environment';
 import { environmentNames } from './environment-names';
+import { registerHistory } from './history';
+import { createLog } from './log';
+import { registerMailbox } from './mailbox';
 import { registerNewScript } from './new-script';
 import { registerRecord } from './record';
 import { registerRepliesBesideLines } from './replies-beside-lines';
@@ -10,20 +13,28 @@ import { Runs } from './runs';
 import { registerSandbox } from './sandbox';
 import { LANGUAGE } from './scripts';
 import { registerSecrets } from './secrets';
+import { registerServers } from './servers';
 import { registerTests } from './tests';
+
+let close: (() => Promise<unknown>) | undefined;
 
 /** Registers what the editor offers; nothing is loaded that only a run needs, and nothing connects. */
 export async function activate(context: ExtensionContext): Promise<void> {
-  const environment = registerEnvironment(context);
-  const secrets = registerSecrets(context);
-  const sandbox = registerSandbox(context);
+  const log = createLog(context);
+  const environment = registerEnvironment(context, log);
+  const secrets = registerSecrets(context, log);
+  const sandbox = registerSandbox(context, log);
+  const servers = registerServers(context, log, sandbox);
   const replies = registerRepliesBesideLines(context);
-  const runs = new Runs(context, { environment, secrets, sandbox, replies });
+  const runs = new Runs(context, { environment, secrets, servers, replies });
+  close = () => Promise.all([runs.close(), sandbox.stop()]);
   const runInPanel = createRunInPanel(context, runs);
-  registerRunCommands(context, runs, runInPanel);
-  registerRecord(context, runInPanel);
+  registerRunCommands(context, { log, runs, runInPanel });
+  registerRecord(context, log, runInPanel);
   registerTests(context, runs);
-  registerNewScript(context);
+  registerMailbox(context, { log, sandbox, runs });
+  registerHistory(context, log, runs);
+  registerNewScript(context, log);
   await withFirstScript(context, async () => {
     const { registerScriptFeatures } = await import('./script-features');
     registerScriptFeatures(context, {
@@ -31,6 +42,11 @@ export async function activate(context: ExtensionContext): Promise<void> {
       names: (path) => environmentNames(path, (name) => name === environment.name),
     });
   });
+}
+
+/** Ends what runs; resolves once every connection is closed. */
+export async function deactivate(): Promise<void> {
+  await close?.();
 }
 
 /** Does something once a script is open; resolves when it is done, or at once where none is open yet. */

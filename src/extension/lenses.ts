@@ -4,7 +4,9 @@ import { LANGUAGE } from './scripts';
 
 /** Puts Run above each session, and Run all above the first of several. */
 export function registerLenses({ subscriptions }: ExtensionContext): void {
-  subscriptions.push(languages.registerCodeLensProvider(LANGUAGE, { provideCodeLenses }));
+  // Elsewhere nothing runs.
+  const selector = ['file', 'untitled'].map((scheme) => ({ language: LANGUAGE, scheme }));
+  subscriptions.push(languages.registerCodeLensProvider(selector, { provideCodeLenses }));
 }
 
 function provideCodeLenses(document: TextDocument): CodeLens[] {

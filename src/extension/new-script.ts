@@ -1,4 +1,5 @@
-import { commands, type ExtensionContext, type QuickPickItem, SnippetString, Uri, window, workspace } from 'vscode';
+import { type ExtensionContext, type QuickPickItem, SnippetString, Uri, window, workspace } from 'vscode';
+import type { Log } from './log';
 import { LANGUAGE } from './scripts';
 
 interface Template extends QuickPickItem {
@@ -7,9 +8,9 @@ interface Template extends QuickPickItem {
 }
 
 /** Registers the command behind "New SMTP Script" in the file menu: a template, in a script that has no file yet. */
-export function registerNewScript({ subscriptions, extensionUri }: ExtensionContext): void {
+export function registerNewScript({ subscriptions, extensionUri }: ExtensionContext, log: Log): void {
   subscriptions.push(
-    commands.registerCommand('smtp.newScript', async () => {
+    log.command('smtp.newScript', async () => {
       const picked = await window.showQuickPick(await templates(extensionUri), {
         title: 'New SMTP script',
         matchOnDescription: true,

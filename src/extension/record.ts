@@ -1,19 +1,20 @@
 import { basename } from 'node:path';
-import { commands, type ExtensionContext, Range, WorkspaceEdit, window, workspace } from 'vscode';
+import { type ExtensionContext, Range, WorkspaceEdit, window, workspace } from 'vscode';
 import { parse, recordReplies } from '../language';
 import type { JsonReport } from '../report';
+import type { Log } from './log';
 import { cursorLine, documentOf, orderOf, reportOf, requestOf } from './run-commands';
 import type { RunInPanel } from './run-in-panel';
-import { tell } from './runs';
+import { tell } from './tell';
 
 /** Registers the command that runs a session and writes the server's replies into the script. */
-export function registerRecord({ subscriptions }: ExtensionContext, runInPanel: RunInPanel): void {
-  subscriptions.push(commands.registerCommand('smtp.record', (request?: unknown) => record(request, runInPanel)));
+export function registerRecord({ subscriptions }: ExtensionContext, log: Log, runInPanel: RunInPanel): void {
+  subscriptions.push(log.command('smtp.record', (request) => record(request, runInPanel)));
 }
 
 async function record(given: unknown, runInPanel: RunInPanel): Promise<JsonReport | undefined> {
   const request = requestOf(given);
-  const document = await documentOf(request);
+  const document = request && (await documentOf(request));
   if (!document) {
     return undefined;
   }

@@ -9,114 +9,120 @@ import {
   window,
   workspace,
 } from 'vscode';
-import { printable } from '../report';
 import type { StepResult } from '../runner';
+import { followLine, type LineChange, lineChangeOf, moveLine } from './line-changes';
+import { type ReplyNote, replyNote } from './reply-note';
 import { documentAt } from './scripts';
 
 /** Shows the reply to each step at the end of its line. */
 export interface RepliesBesideLines {
-  clear(script: Uri): void;
-  show(script: Uri, step: StepResult): void;
+  /** Takes away what stands on these lines (from 0) of a script, and shows what comes of them while they run. */
+  begin(script: Uri, lines: readonly LineSpan[]): RunningReplies;
 }
 
-/** Keeps the replies of the last run beside their lines, until a line changes. */
+/** The lines of one run of a script, which may be edited meanwhile. */
+export interface RunningReplies {
+  show(step: StepResult): void;
+  end(): void;
+}
+
+/** Lines from 0, the last one included. */
+export interface LineSpan {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** Keeps the replies of the last runs beside their lines, until a line changes. */
 export function registerRepliesBesideLines({ subscriptions }: ExtensionContext): RepliesBesideLines {
   const type = window.createTextEditorDecorationType({
     after: { margin: '0 0 0 3em', color: new ThemeColor('editorCodeLens.foreground') },
   });
-  const shown = new Map<string, Map<number, DecorationOptions>>();
+  const shown = new Map<string, Map<number, ReplyNote>>();
+  const running = new Map<LineChange[], string>();
   const draw = (document: TextDocument) => {
-    const options = [...(shown.get(document.uri.toString())?.values() ?? [])];
+    const notes = isWanted(document) ? [...(shown.get(document.uri.toString()) ?? [])] : [];
     for (const editor of window.visibleTextEditors) {
       if (editor.document === document) {
-        editor.setDecorations(type, options);
+        editor.setDecorations(
+          type,
+          notes.map(([line, note]) => decoration(document, line, note)),
+        );
       }
+    }
+  };
+  const drawAll = () => {
+    for (const { document } of window.visibleTextEditors) {
+      draw(document);
     }
   };
   subscriptions.push(
     type,
-    window.onDidChangeVisibleTextEditors((editors) => {
-      for (const { document } of editors) {
+    window.onDidChangeVisibleTextEditors(drawAll),
+    workspace.onDidChangeConfiguration((event) => event.affectsConfiguration('smtp.replies.besideLines') && drawAll()),
+    workspace.onDidCloseTextDocument(({ uri }) => shown.delete(uri.toString())),
+    workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+      const key = document.uri.toString();
+      const changes = contentChanges.map(lineChangeOf);
+      for (const [followed, script] of running) {
+        if (script === key) {
+          followed.push(...changes);
+        }
+      }
+      const notes = shown.get(key);
+      if (notes && changes.length > 0) {
+        shown.set(key, changes.reduce(moved, notes));
         draw(document);
       }
     }),
-    workspace.onDidCloseTextDocument(({ uri }) => shown.delete(uri.toString())),
-    workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
-      const lines = shown.get(document.uri.toString());
-      if (!lines || contentChanges.length === 0) {
-        return;
-      }
-      for (const { range, text } of contentChanges) {
-        move(lines, range, text.split('\n').length - 1);
-      }
-      draw(document);
-    }),
   );
   return {
-    clear(script) {
+    begin(script, lines) {
+      const key = script.toString();
+      const changes: LineChange[] = [];
+      running.set(changes, key);
       const document = documentAt(script);
-      shown.delete(script.toString());
+      const kept = [...(shown.get(key) ?? [])].filter(
+        ([line]) => !lines.some(({ first, last }) => line >= first && line <= last),
+      );
+      shown.set(key, new Map(kept));
       if (document) {
         draw(document);
       }
-    },
-    show(script, step) {
-      const document = documentAt(script);
-      const option = optionOf(step);
-      if (!document || !option || step.file !== undefined || step.line > document.lineCount) {
-        return;
-      }
-      const lines = shown.get(script.toString()) ?? new Map<number, DecorationOptions>();
-      shown.set(
-        script.toString(),
-        lines.set(step.line - 1, at(document.lineAt(step.line - 1).range.end.character, step.line - 1, option)),
-      );
-      draw(document);
+      return {
+        show(step) {
+          const open = documentAt(script);
+          const note = replyNote(step);
+          const line = followLine(step.line - 1, changes);
+          if (open && note && line !== undefined && line < open.lineCount && step.file === undefined) {
+            const notes = shown.get(key) ?? new Map<number, ReplyNote>();
+            shown.set(key, notes.set(line, note));
+            draw(open);
+          }
+        },
+        end: () => running.delete(changes),
+      };
     },
   };
 }
 
-type Shown = Pick<DecorationOptions, 'hoverMessage' | 'renderOptions'>;
-
-function at(column: number, line: number, option: Shown): DecorationOptions {
-  return { ...option, range: new Range(line, column, line, column) };
+function isWanted(document: TextDocument): boolean {
+  return workspace.getConfiguration('smtp', document).get<boolean>('replies.besideLines', true);
 }
 
-/** Takes away what stood on changed lines, and moves what stood below them. */
-function move(lines: Map<number, DecorationOptions>, range: Range, added: number): void {
-  const shift = added - (range.end.line - range.start.line);
-  const before = [...lines];
-  lines.clear();
-  for (const [line, option] of before) {
-    if (line >= range.start.line && line <= range.end.line) {
-      continue;
-    }
-    const moved = line < range.start.line ? line : line + shift;
-    lines.set(moved, at(option.range.start.character, moved, option));
-  }
+function moved(notes: ReadonlyMap<number, ReplyNote>, change: LineChange): Map<number, ReplyNote> {
+  const entries = [...notes].flatMap(([line, note]) => {
+    const now = moveLine(line, change);
+    return now === undefined ? [] : [[now, note] as const];
+  });
+  return new Map(entries);
 }
 
-function optionOf({ log, problem }: StepResult): Shown | undefined {
-  const replies = log.flatMap((entry) => (entry.type === 'reply' ? [entry.reply] : []));
-  const last = replies.at(-1);
-  if (!last && !problem) {
-    return undefined;
-  }
-  const full = replies.flatMap(({ code, lines }) => lines.map((line) => `${code} ${line}`)).map(printable);
-  const more = last && last.lines.length > 1 ? ` (+${last.lines.length - 1})` : '';
-  const short = last
-    ? `${last.code} ${printable(last.lines[0] ?? '')}${more} · ${Math.round(last.ms * 10) / 10} ms`
-    : '';
-  const contentText = `${short}${problem ? `  ✗ ${printable(problem.message)}` : ''}`.slice(0, LONGEST);
-  // The server's words are shown as they are: no Markdown of theirs is followed.
-  const hoverMessage = new MarkdownString().appendCodeblock(
-    [...full, ...(problem ? [problem.message] : [])].join('\n'),
-    'text',
-  );
+function decoration(document: TextDocument, line: number, { short, full, failed }: ReplyNote): DecorationOptions {
+  const end = document.lineAt(Math.min(line, document.lineCount - 1)).range.end;
   return {
-    hoverMessage,
-    renderOptions: { after: { contentText, ...(problem && { color: new ThemeColor('errorForeground') }) } },
+    range: new Range(end, end),
+    // The server's words are shown as they are: no Markdown of theirs is followed.
+    hoverMessage: new MarkdownString().appendCodeblock(full, 'text'),
+    renderOptions: { after: { contentText: short, ...(failed && { color: new ThemeColor('errorForeground') }) } },
   };
 }
-
-const LONGEST = 160;

@@ -1,20 +1,19 @@
 import { basename } from 'node:path';
-import { commands, type ExtensionContext, type TextDocument, Uri, window, workspace } from 'vscode';
+import { type ExtensionContext, type TextDocument, Uri, window, workspace } from 'vscode';
 import { type JsonReport, jsonReport } from '../report';
 import type { RunResult } from '../runner';
+import type { Log } from './log';
 import type { RunInPanel } from './run-in-panel';
-import { type Choices, type Order, type Runs, tell } from './runs';
+import { type RunRequest, readRequest, type UriParts } from './run-request';
+import type { Order, Runs } from './runs';
 import { findScripts, LANGUAGE, sourceOf } from './scripts';
-
-/** What other extensions and tasks may say to `smtp.run`. */
-export interface RunRequest extends Pick<Choices, 'server' | 'environment' | 'variables'> {
-  readonly uri?: Uri | string;
-  /** From 1; the session that has it is run. */
-  readonly line?: number;
-}
+import { tell } from './tell';
 
 /** Registers the commands that run scripts and cancel runs. */
-export function registerRunCommands({ subscriptions }: ExtensionContext, runs: Runs, runInPanel: RunInPanel): void {
+export function registerRunCommands(
+  { subscriptions }: ExtensionContext,
+  { log, runs, runInPanel }: { log: Log; runs: Runs; runInPanel: RunInPanel },
+): void {
   let last: (() => Promise<JsonReport | undefined>) | undefined;
   const remember = (run: () => Promise<JsonReport | undefined>) => {
     last = run;
@@ -22,54 +21,59 @@ export function registerRunCommands({ subscriptions }: ExtensionContext, runs: R
   };
   const runScript = async (given: unknown, extent: 'session' | 'file') => {
     const request = requestOf(given);
-    const document = await documentOf(request);
+    const document = request && (await documentOf(request));
     if (!document) {
       return undefined;
     }
     // The line is that of now: where the cursor is when it is run again does not matter.
     const line = extent === 'file' ? undefined : (request.line ?? cursorLine(document));
     return remember(async () => {
-      const current = await workspace.openTextDocument(document.uri);
-      return reportOf(await runInPanel([orderOf(current, line)], request, basename(document.uri.path)));
+      const current = await openScript(document.uri);
+      return current && reportOf(await runInPanel([orderOf(current, line)], request, basename(document.uri.path)));
     });
   };
   const runWorkspace = async (given: unknown) => {
     const request = requestOf(given);
-    return remember(async () => {
-      const orders = await findScripts();
-      if (orders.length === 0) {
-        tell('The workspace has no SMTP script (.smtp).');
-        return undefined;
-      }
-      return reportOf(await runInPanel(orders, request, 'all scripts'));
-    });
+    return (
+      request &&
+      remember(async () => {
+        const orders = await findScripts();
+        if (orders.length === 0) {
+          tell('The workspace has no SMTP script (.smtp).');
+          return undefined;
+        }
+        return reportOf(await runInPanel(orders, request, 'all scripts'));
+      })
+    );
   };
   subscriptions.push(
-    commands.registerCommand('smtp.run', (request?: unknown) => runScript(request, 'session')),
-    commands.registerCommand('smtp.runFile', (request?: unknown) => runScript(request, 'file')),
-    commands.registerCommand('smtp.runWorkspace', runWorkspace),
-    commands.registerCommand('smtp.rerun', () => {
+    log.command('smtp.run', (request) => runScript(request, 'session')),
+    log.command('smtp.runFile', (request) => runScript(request, 'file')),
+    log.command('smtp.runWorkspace', runWorkspace),
+    log.command('smtp.rerun', () => {
       if (!last) {
         void window.showInformationMessage('Nothing was run yet.');
       }
       return last?.();
     }),
-    commands.registerCommand('smtp.cancel', () => runs.cancel()),
+    log.command('smtp.cancel', () => runs.cancel()),
   );
 }
 
-/** A menu hands a Uri over, a lens or another extension a request. */
-export function requestOf(given: unknown): RunRequest {
-  if (given instanceof Uri) {
-    return { uri: given };
+/** A command's argument; undefined, and the user told, where it can not be used. */
+export function requestOf(given: unknown): RunRequest | undefined {
+  const request = readRequest(given);
+  if ('problem' in request) {
+    tell(request.problem);
+    return undefined;
   }
-  return typeof given === 'object' && given !== null ? (given as RunRequest) : {};
+  return request;
 }
 
 /** The script that a request is about: the active one where it names none. */
 export async function documentOf({ uri }: RunRequest): Promise<TextDocument | undefined> {
   if (uri !== undefined) {
-    return workspace.openTextDocument(typeof uri === 'string' ? Uri.parse(uri, true) : uri);
+    return openScript(addressOf(uri));
   }
   const active = window.activeTextEditor?.document;
   if (active?.languageId === LANGUAGE) {
@@ -79,9 +83,31 @@ export async function documentOf({ uri }: RunRequest): Promise<TextDocument | un
   return undefined;
 }
 
+function addressOf(uri: string | UriParts): Uri {
+  if (typeof uri !== 'string') {
+    return Uri.from(uri);
+  }
+  return /^[a-z][\w+.-]+:/i.test(uri) ? Uri.parse(uri) : Uri.file(uri);
+}
+
+async function openScript(uri: Uri): Promise<TextDocument | undefined> {
+  const document = await workspace.openTextDocument(uri).then(
+    (opened) => opened,
+    () => undefined,
+  );
+  if (!document) {
+    tell(`The script ${uri.scheme === 'file' ? uri.fsPath : uri.path} can not be opened.`);
+  }
+  return document;
+}
+
 /** Where the cursor is, from 1; 1 where the script is not in an editor. */
 export function cursorLine(document: TextDocument): number {
-  const editor = window.visibleTextEditors.find((candidate) => candidate.document === document);
+  const active = window.activeTextEditor;
+  const editor =
+    active?.document === document
+      ? active
+      : window.visibleTextEditors.find((candidate) => candidate.document === document);
   return (editor?.selection.active.line ?? 0) + 1;
 }
 

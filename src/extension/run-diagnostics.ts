@@ -1,56 +1,84 @@
 import { Diagnostic, DiagnosticSeverity, type ExtensionContext, languages, Range, type Uri, workspace } from 'vscode';
-import type { SessionResult } from '../runner';
+import type { SessionResult, StepResult } from '../runner';
 import { documentAt, pathOf } from './scripts';
 
-/** What the last run found unmet, as problems of the script. */
+/** What the last run of each session found unmet, as problems of its script. */
 export interface RunDiagnostics {
-  show(uri: Uri, sessions: readonly SessionResult[]): void;
+  /** `version`: of the document that was run; what a run found in a text that is not there any more is not shown. */
+  show(uri: Uri, sessions: readonly SessionResult[], version: number | undefined): Promise<void>;
 }
 
 /** Keeps them until the script changes. */
 export function createRunDiagnostics({ subscriptions }: ExtensionContext): RunDiagnostics {
   const collection = languages.createDiagnosticCollection('smtp-run');
+  const found = new Map<string, Map<number, readonly Diagnostic[]>>();
+  const forget = (uri: Uri) => {
+    found.delete(uri.toString());
+    collection.delete(uri);
+  };
   // A script need not be open to be run.
   const watcher = workspace.createFileSystemWatcher('**/*.smtp', true);
   subscriptions.push(
     collection,
     watcher,
-    watcher.onDidChange((uri) => !documentAt(uri) && collection.delete(uri)),
-    watcher.onDidDelete((uri) => collection.delete(uri)),
+    watcher.onDidChange((uri) => !documentAt(uri) && forget(uri)),
+    watcher.onDidDelete(forget),
     workspace.onDidChangeTextDocument(
-      ({ document, contentChanges }) => contentChanges.length > 0 && collection.delete(document.uri),
+      ({ document, contentChanges }) => contentChanges.length > 0 && forget(document.uri),
     ),
-    workspace.onDidCloseTextDocument(({ uri }) => collection.delete(uri)),
+    workspace.onDidCloseTextDocument(({ uri }) => forget(uri)),
   );
   return {
-    show(uri, sessions) {
-      const path = pathOf({ uri });
-      const document = documentAt(uri);
-      const diagnostics = sessions.flatMap(({ steps }) =>
-        steps.flatMap(({ problem, line, file }) => {
-          if (!problem || file !== undefined) {
-            return [];
-          }
-          const place = problem.place?.file === path ? problem.place : undefined;
-          const start = place ? place.column - 1 : 0;
-          const end = place ? start + place.length : Number.MAX_SAFE_INTEGER;
-          const at = (place?.line ?? line) - 1;
-          const facts = [
-            problem.expected !== undefined && `expected: ${problem.expected}`,
-            problem.actual !== undefined && `actual: ${problem.actual}`,
-          ].filter(Boolean);
-          const range = new Range(at, start, at, end);
-          const diagnostic = new Diagnostic(
-            document?.validateRange(range) ?? range,
-            [problem.message, ...facts].join('\n'),
-            DiagnosticSeverity.Error,
-          );
-          diagnostic.source = 'smtp run';
-          diagnostic.code = problem.kind;
-          return [diagnostic];
-        }),
-      );
-      collection.set(uri, diagnostics);
+    async show(uri, sessions, version) {
+      const here = await isThere(uri);
+      if (!here || documentAt(uri)?.version !== version) {
+        return;
+      }
+      const key = uri.toString();
+      const all = found.get(key) ?? new Map<number, readonly Diagnostic[]>();
+      for (const { line, steps } of sessions) {
+        all.set(
+          line,
+          steps.flatMap((step) => diagnosticOf(step, uri)),
+        );
+      }
+      found.set(key, all);
+      collection.set(uri, [...all.values()].flat());
     },
   };
+}
+
+/** A file may be gone, or have another name, by the time that its session ends. */
+async function isThere(uri: Uri): Promise<boolean> {
+  if (documentAt(uri)) {
+    return true;
+  }
+  const stat = uri.scheme === 'file' ? workspace.fs.stat(uri) : Promise.reject(new Error('closed'));
+  return Promise.resolve(stat).then(
+    () => true,
+    () => false,
+  );
+}
+
+function diagnosticOf({ problem, line, file }: StepResult, uri: Uri): Diagnostic[] {
+  if (!problem || file !== undefined) {
+    return [];
+  }
+  const place = problem.place?.file === pathOf({ uri }) ? problem.place : undefined;
+  const start = place ? place.column - 1 : 0;
+  const end = place ? start + place.length : Number.MAX_SAFE_INTEGER;
+  const at = (place?.line ?? line) - 1;
+  const facts = [
+    problem.expected !== undefined && `expected: ${problem.expected}`,
+    problem.actual !== undefined && `actual: ${problem.actual}`,
+  ].filter(Boolean);
+  const range = new Range(at, start, at, end);
+  const diagnostic = new Diagnostic(
+    documentAt(uri)?.validateRange(range) ?? range,
+    [problem.message, ...facts].join('\n'),
+    DiagnosticSeverity.Error,
+  );
+  diagnostic.source = 'smtp run';
+  diagnostic.code = problem.kind;
+  return [diagnostic];
 }

@@ -1,9 +1,10 @@
 import { basename } from 'node:path';
 import { type ExtensionContext, ProgressLocation, window, workspace } from 'vscode';
 import { runSummary, sessionEnd, sessionHeading, stepLines, type TranscriptLine } from '../report';
-import type { RunResult } from '../runner';
-import { createOutput } from './output';
-import { type Choices, type Order, type Prepared, type Ready, type Runs, tell } from './runs';
+import type { Plan, RunResult } from '../runner';
+import { createOutput, type Part } from './output';
+import type { Choices, Order, Prepared, Ready, Runs } from './runs';
+import { tell } from './tell';
 
 /** Runs scripts with their transcript in the panel and a notification that can cancel; undefined where nothing was run. */
 export type RunInPanel = (orders: readonly Order[], choices: Choices, title: string) => Promise<RunResult | undefined>;
@@ -13,41 +14,56 @@ export function createRunInPanel(context: ExtensionContext, runs: Runs): RunInPa
   const output = createOutput(context);
   return async (orders, choices, title) => {
     const prepared = await runs.prepare(orders, choices);
-    const nothing = prepared?.find(({ plan }) => plan.kind === 'nothing');
+    const nothing = prepared?.find(({ plan }) => stopsAll(plan, orders));
     if (nothing?.plan.kind === 'nothing') {
       tell(nothing.plan.reason);
     }
     if (!prepared || nothing) {
       return undefined;
     }
-    const refusals = prepared.flatMap(refusalLines);
-    output.start();
-    if (refusals.length > 0) {
-      output.print(refusals);
-      const first = prepared.flatMap(({ plan }) => (plan.kind === 'refused' ? plan.findings : []))[0];
-      tell(`Nothing was sent. ${first?.finding.message ?? ''}`);
-      return NOTHING_RUN;
+    const part = output.begin();
+    try {
+      const refusals = prepared.flatMap(refusalLines);
+      if (refusals.length > 0) {
+        part.print(refusals);
+        const first = prepared.flatMap(({ plan }) => (plan.kind === 'refused' ? plan.findings : []))[0];
+        tell(`Nothing was sent. ${first?.finding.message ?? ''}`);
+        return NOTHING_RUN;
+      }
+      return await runInto(part, prepared.filter(isReady), runs, title);
+    } finally {
+      part.end();
     }
-    const options = { pathName: (path: string) => workspace.asRelativePath(path, false) };
-    const result = await window.withProgress(
-      { location: ProgressLocation.Notification, title: `SMTP: ${title}`, cancellable: true },
-      (progress, token) =>
-        runs.execute(prepared.filter(isReady), {
-          tokens: [token],
-          listenerOf: () => ({
-            onSessionStart: (session) => {
-              progress.report({ message: session.title });
-              output.print(sessionHeading(session, options));
-            },
-            onStep: (step) => output.print(stepLines(step, options)),
-            onSessionEnd: (session) => output.print(sessionEnd(session, options)),
-          }),
-        }),
-    );
-    output.print(runSummary(result.summary));
-    return result;
   };
 }
+
+/** Of several scripts, those without a session are passed over. */
+function stopsAll(plan: Plan, orders: readonly Order[]): boolean {
+  return plan.kind === 'nothing' && (plan.why !== 'session' || orders.length === 1);
+}
+
+async function runInto(part: Part, ready: readonly Ready[], runs: Runs, title: string): Promise<RunResult> {
+  const result = await window.withProgress(
+    { location: ProgressLocation.Notification, title: `SMTP: ${title}`, cancellable: true },
+    (progress, token) =>
+      runs.execute(ready, {
+        tokens: [token],
+        listenerOf: () => ({
+          onSessionStart: (session) => {
+            progress.report({ message: session.title });
+            part.print(sessionHeading(session, NAMES), { heading: true });
+          },
+          onStep: (step) => part.print(stepLines(step, NAMES)),
+          onSessionEnd: (session) => part.print(sessionEnd(session, NAMES)),
+        }),
+      }),
+  );
+  part.print(runSummary(result.summary));
+  return result;
+}
+
+/** How transcripts name files: from the workspace folder, whose name is said where there are several. */
+export const NAMES = { pathName: (path: string) => workspace.asRelativePath(path) };
 
 const NOTHING_RUN: RunResult = {
   version: 1,
@@ -70,7 +86,7 @@ export function refusalLines({ order, plan }: Prepared): TranscriptLine[] {
     { role: 'problem', text: `!!! ${name}: nothing was sent: the script is not clear in itself.` },
     ...plan.findings.map(({ path, script, finding }): TranscriptLine => {
       const { line, column } = script.lines.position(finding.span.start);
-      return { role: 'problem', text: `!!! ${basename(path)}:${line}:${column}: ${finding.message}` };
+      return { role: 'problem', text: `!!! ${NAMES.pathName(path)}:${line}:${column}: ${finding.message}` };
     }),
   ];
 }

@@ -1,17 +1,29 @@
-import { type CancellationToken, commands, type ExtensionContext, type Uri, window, workspace } from 'vscode';
-import type { Plan, RunListener, RunResult, RunSettings, SessionResult, Source } from '../runner';
+import {
+  type CancellationToken,
+  commands,
+  type Event,
+  EventEmitter,
+  type ExtensionContext,
+  type Uri,
+  workspace,
+} from 'vscode';
+import type { Job, Plan, RunListener, RunResult, SessionResult, Source } from '../runner';
 import type { ChosenEnvironment } from './environment';
+import { planOrders, withServer } from './plan-orders';
+import { proxyOf } from './proxy';
 import type { RepliesBesideLines } from './replies-beside-lines';
 import { createRunDiagnostics, type RunDiagnostics } from './run-diagnostics';
-import type { SandboxControl } from './sandbox';
-import { editorFiles } from './scripts';
+import { gatherSettings } from './run-settings';
+import { documentAt } from './scripts';
 import type { Secrets } from './secrets';
+import type { Servers } from './servers';
+import { tell } from './tell';
 
 /** What runs need of the rest of the extension. */
 export interface RunServices {
   readonly environment: ChosenEnvironment;
   readonly secrets: Secrets;
-  readonly sandbox: SandboxControl;
+  readonly servers: Servers;
   readonly replies: RepliesBesideLines;
 }
 
@@ -25,17 +37,12 @@ export interface Order {
 
 /** What whoever runs scripts chooses for all of them. */
 export interface Choices {
-  /** A target that beats the scripts' own. */
+  /** What beats the scripts' own: the name of a server in the settings, `sandbox`, or a URL. */
   readonly server?: string;
   readonly environment?: string;
   readonly variables?: Readonly<Record<string, string>>;
   readonly onFailure?: 'stop' | 'continue';
-  /** Keeps the server that the user chose, for runs that follow each other. */
-  readonly remembered?: { server?: ChosenServer };
 }
-
-type Server = Pick<RunSettings, 'servers' | 'overrides'>;
-type ChosenServer = () => Promise<Server>;
 
 /** An order, and what can be run of it. */
 export interface Prepared<P extends Plan = Plan> {
@@ -58,70 +65,76 @@ export interface Watch {
 export class Runs {
   readonly #services: RunServices;
   readonly #diagnostics: RunDiagnostics;
-  readonly #under = new Set<AbortController>();
+  readonly #under = new Map<AbortController, Promise<unknown>>();
+  readonly #finished = new EventEmitter<RunResult>();
+
+  /** Fires with each run that has ended, whoever asked for it. */
+  readonly onDidFinish: Event<RunResult> = this.#finished.event;
 
   constructor(context: ExtensionContext, services: RunServices) {
     this.#services = services;
     this.#diagnostics = createRunDiagnostics(context);
-    context.subscriptions.push({ dispose: () => this.cancel() });
+    context.subscriptions.push(this.#finished, { dispose: () => this.cancel() });
   }
 
   /** Ends all that runs. */
   cancel(): void {
-    for (const controller of this.#under) {
+    for (const controller of this.#under.keys()) {
       controller.abort();
     }
   }
 
-  /** Reads and checks scripts, and asks for what they need; undefined where the workspace is not trusted, or the user declines. */
+  /** Ends all that runs; resolves once its connections are closed. */
+  async close(): Promise<void> {
+    this.cancel();
+    await Promise.allSettled(this.#under.values());
+  }
+
+  /** Reads and checks scripts, and asks for what they need; undefined where nothing may run, or the user declines. */
   async prepare(orders: readonly Order[], choices: Choices): Promise<Prepared[] | undefined> {
-    // Menus hide the commands there, but keys and other extensions do not look at menus.
-    if (!workspace.isTrusted) {
-      tell('Scripts run only in a trusted workspace: they connect to servers.');
+    const refusal = refusalOf(orders);
+    if (refusal !== undefined) {
+      tell(refusal);
       return undefined;
     }
-    const settings = await this.#settings([...new Set(orders.map(({ source }) => source))], choices);
-    if (!settings) {
-      return undefined;
-    }
-    const { prepare } = await import('../runner');
-    const remembered = choices.remembered ?? {};
-    const prepared: Prepared[] = [];
-    for (const order of orders) {
-      const own = { ...settings, ...(order.line !== undefined && { session: order.line }) };
-      let plan = await prepare([order.source], own);
-      if (plan.kind === 'nothing' && plan.why === 'server') {
-        remembered.server ??= await this.#chooseServer();
-        if (!remembered.server) {
-          return undefined;
-        }
-        plan = await prepare([order.source], { ...own, ...(await remembered.server()) });
-      }
-      prepared.push({ order, plan });
-    }
-    return prepared;
+    const script = orders[0]?.uri;
+    const proxy = await proxyOf(script);
+    const server = choices.server === undefined ? {} : await this.#services.servers.find(choices.server, script);
+    const settings = proxy && server && (await gatherSettings(orders, choices, this.#services));
+    return (
+      settings && planOrders(orders, withServer({ ...settings, overrides: proxy }, server), this.#services.servers)
+    );
   }
 
   /** Runs one after the other what was prepared. */
-  async execute(ready: readonly Ready[], { listenerOf, tokens, showsProblems }: Watch): Promise<RunResult> {
-    const { run, summarize } = await import('../runner');
+  async execute(ready: readonly Ready[], watch: Watch): Promise<RunResult> {
     const controller = new AbortController();
+    const going = this.#execute(ready, watch, controller);
+    this.#under.set(controller, going);
+    try {
+      await setRunning(true);
+      const result = await going;
+      this.#finished.fire(result);
+      return result;
+    } finally {
+      this.#under.delete(controller);
+      await setRunning(this.#under.size > 0);
+    }
+  }
+
+  async #execute(ready: readonly Ready[], { listenerOf, tokens, showsProblems }: Watch, controller: AbortController) {
+    const { run, summarize } = await import('../runner');
     const listening = tokens.map((token) => token.onCancellationRequested(() => controller.abort()));
     if (tokens.some((token) => token.isCancellationRequested)) {
       controller.abort();
     }
-    const { replies } = this.#services;
-    const scripts = new Map(ready.map(({ order }) => [order.source.path, order.uri]));
-    for (const uri of scripts.values()) {
-      replies.clear(uri);
-    }
     const sessions: SessionResult[] = [];
     const started = performance.now();
-    this.#under.add(controller);
-    await setRunning(true);
     try {
       for (const { order, plan } of ready) {
         const listener = listenerOf(order);
+        const version = documentAt(order.uri)?.version;
+        const replies = this.#services.replies.begin(order.uri, plan.jobs.map(linesOf));
         const result = await run(
           plan,
           {
@@ -129,85 +142,35 @@ export class Runs {
             onStep: (step, number) => {
               listener.onStep?.(step, number);
               const { problem, ...withoutProblem } = step;
-              replies.show(order.uri, problem && showsProblems ? withoutProblem : step);
+              replies.show(problem && showsProblems ? withoutProblem : step);
             },
           },
           controller.signal,
-        );
+        ).finally(() => replies.end());
         sessions.push(...result.sessions);
+        await this.#diagnostics.show(order.uri, result.sessions, version);
       }
     } finally {
       for (const listener of listening) {
         listener.dispose();
       }
-      this.#under.delete(controller);
-      await setRunning(this.#under.size > 0);
     }
-    for (const [path, uri] of scripts) {
-      this.#diagnostics.show(
-        uri,
-        sessions.filter(({ file }) => file === path),
-      );
-    }
-    return { version: 1, summary: summarize(sessions, performance.now() - started), sessions };
-  }
-
-  async #settings(sources: readonly Source[], choices: Choices): Promise<RunSettings | undefined> {
-    const { promptsIn, secretsIn } = await import('../runner');
-    const secrets = await this.#services.secrets.get(await secretsIn(sources, editorFiles));
-    if (!secrets) {
-      return undefined;
-    }
-    const environment = choices.environment ?? this.#services.environment.name;
-    const settings: RunSettings = {
-      files: editorFiles,
-      secret: (name) => secrets.get(name),
-      processEnv: (name) => process.env[name],
-      variables: new Map(Object.entries(choices.variables ?? {})),
-      ...(environment !== undefined && { environment }),
-      ...(choices.server !== undefined && { servers: [choices.server] }),
-      ...(choices.onFailure && { onFailure: choices.onFailure }),
-    };
-    const answers = new Map<string, string>();
-    for (const { name, description } of await promptsIn(sources, settings)) {
-      const answer = await window.showInputBox({
-        title: description || name,
-        prompt: `The value of ${name}`,
-        ignoreFocusOut: true,
-      });
-      if (answer === undefined) {
-        return undefined;
-      }
-      answers.set(name, answer);
-    }
-    return { ...settings, answers };
-  }
-
-  /** Where no server is named the user chooses one, the sandbox first. */
-  async #chooseServer(): Promise<ChosenServer | undefined> {
-    const sandbox = { label: '$(beaker) Sandbox', description: 'the built-in server, on this machine' };
-    const other = { label: '$(globe) Another server…', description: 'smtp://host:port' };
-    const picked = await window.showQuickPick([sandbox, other], { title: 'No server is named: run against' });
-    if (picked === sandbox) {
-      return async () => {
-        const { url, certificate } = await this.#services.sandbox.start();
-        return { servers: [url], overrides: { ca: certificate } };
-      };
-    }
-    const url =
-      picked &&
-      (await window.showInputBox({
-        title: 'The server',
-        value: 'smtp://localhost:25',
-        prompt: 'smtp://, smtps:// or lmtp://, host and port',
-      }));
-    return url ? async () => ({ servers: [url] }) : undefined;
+    return { version: 1, summary: summarize(sessions, performance.now() - started), sessions } as const;
   }
 }
 
-/** Shows a message without waiting for it to be closed. */
-export function tell(message: string): void {
-  void window.showWarningMessage(message);
+/** Menus hide the commands where nothing may run, but keys and other extensions do not look at menus. */
+function refusalOf(orders: readonly Order[]): string | undefined {
+  if (!workspace.isTrusted) {
+    return 'Scripts run only in a trusted workspace: they connect to servers.';
+  }
+  const elsewhere = orders.find(({ uri }) => uri.scheme !== 'file' && uri.scheme !== 'untitled');
+  return elsewhere && `${elsewhere.uri.path} is not on a disk here: save it to one to run it.`;
+}
+
+/** A session's lines, from 0. */
+function linesOf({ project: { script }, session: { span } }: Job): { first: number; last: number } {
+  return { first: script.lines.at(span.start), last: script.lines.at(Math.max(span.start, span.end - 1)) };
 }
 
 function setRunning(running: boolean): Thenable<unknown> {

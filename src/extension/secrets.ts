@@ -1,4 +1,5 @@
-import { commands, type ExtensionContext, window } from 'vscode';
+import { type ExtensionContext, window } from 'vscode';
+import type { Log } from './log';
 
 /** The secrets of scripts, kept in the editor's secret storage. */
 export interface Secrets {
@@ -7,28 +8,21 @@ export interface Secrets {
 }
 
 /** Registers the commands that set and forget secrets. */
-export function registerSecrets({ subscriptions, secrets: storage, globalState }: ExtensionContext): Secrets {
+export function registerSecrets({ subscriptions, secrets: storage, globalState }: ExtensionContext, log: Log): Secrets {
   const known = () => globalState.get<readonly string[]>(KEY, []);
   const store = async (name: string, value: string) => {
     await storage.store(`${KEY}.${name}`, value);
     await globalState.update(KEY, [...new Set([...known(), name])]);
   };
-  const ask = (name: string) =>
-    window.showInputBox({
-      title: `The secret ${name}`,
-      prompt: `It is kept in the secret storage, and masked wherever it turns up`,
-      password: true,
-      ignoreFocusOut: true,
-    });
   subscriptions.push(
-    commands.registerCommand('smtp.setSecret', async () => {
-      const name = await window.showInputBox({ title: 'The name of the secret', prompt: 'As in {{$secret name}}' });
-      const value = name && (await ask(name));
-      if (name && value !== undefined) {
+    log.command('smtp.setSecret', async (given) => {
+      const name = typeof given === 'string' ? given : await askName();
+      const value = name && (await askValue(name));
+      if (name && value) {
         await store(name, value);
       }
     }),
-    commands.registerCommand('smtp.forgetSecrets', async () => {
+    log.command('smtp.forgetSecrets', async () => {
       for (const name of known()) {
         await storage.delete(`${KEY}.${name}`);
       }
@@ -41,8 +35,8 @@ export function registerSecrets({ subscriptions, secrets: storage, globalState }
       const found = new Map<string, string>();
       for (const name of names) {
         const stored = (await storage.get(`${KEY}.${name}`)) ?? process.env[`SMTP_SECRET_${name}`];
-        const value = stored ?? (await ask(name));
-        if (value === undefined) {
+        const value = stored ?? (await askValue(name));
+        if (!value) {
           return undefined;
         }
         if (stored === undefined) {
@@ -56,3 +50,21 @@ export function registerSecrets({ subscriptions, secrets: storage, globalState }
 }
 
 const KEY = 'smtp.secrets';
+
+function askName(): Thenable<string | undefined> {
+  return window.showInputBox({
+    title: 'The name of the secret',
+    prompt: 'As in {{$secret name}}',
+    validateInput: (text) => (/^\S+$/.test(text) ? undefined : 'A name is one word.'),
+  });
+}
+
+function askValue(name: string): Thenable<string | undefined> {
+  return window.showInputBox({
+    title: `The secret ${name}`,
+    prompt: 'It is kept in the secret storage, and masked wherever it turns up',
+    password: true,
+    ignoreFocusOut: true,
+    validateInput: (text) => (text === '' ? 'A secret is not empty.' : undefined),
+  });
+}

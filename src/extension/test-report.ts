@@ -1,7 +1,7 @@
-import { Location, Position, Range, type TestItem, TestMessage, type TestRun, Uri, workspace } from 'vscode';
+import { Location, Position, Range, type TestItem, TestMessage, type TestRun, Uri } from 'vscode';
 import { sessionEnd, sessionHeading, stepLines, type TranscriptLine } from '../report';
 import type { RunListener, SessionResult, StepResult } from '../runner';
-import { refusalLines } from './run-in-panel';
+import { NAMES, refusalLines } from './run-in-panel';
 import type { Prepared } from './runs';
 
 /** Tells the Test Explorer what a run comes to. */
@@ -46,11 +46,11 @@ export class TestReport {
         if (current) {
           this.#run.started(current);
         }
-        this.#print(sessionHeading(session, OPTIONS), current);
+        this.#print(sessionHeading(session, NAMES), current);
       },
-      onStep: (step) => this.#print(stepLines(step, OPTIONS), current),
+      onStep: (step) => this.#print(stepLines(step, NAMES), current),
       onSessionEnd: (session) => {
-        this.#print(sessionEnd(session, OPTIONS), current);
+        this.#print(sessionEnd(session, NAMES), current);
         if (current) {
           this.#settle(current, session);
         }
@@ -60,6 +60,7 @@ export class TestReport {
 
   #settle(item: TestItem, session: SessionResult): void {
     const { outcome, durationMs } = session;
+    item.description = session.reason;
     if (outcome === 'passed') {
       this.#run.passed(item, durationMs);
     } else if (outcome === 'skipped') {
@@ -76,8 +77,6 @@ export class TestReport {
     this.#run.appendOutput(lines.map(({ text }) => `${text}\r\n`).join(''), undefined, item);
   }
 }
-
-const OPTIONS = { pathName: (path: string) => workspace.asRelativePath(path, false) };
 
 /** A message for each step with a problem, where the expectation stands. */
 function messagesOf({ steps, file }: SessionResult): TestMessage[] {

@@ -9,7 +9,7 @@ import {
   workspace,
 } from 'vscode';
 import { isReady } from './run-in-panel';
-import type { Choices, Order, Runs } from './runs';
+import type { Order, Runs } from './runs';
 import { LANGUAGE, readScript } from './scripts';
 import { type SessionItem, TestItems } from './test-items';
 import { TestReport } from './test-report';
@@ -42,11 +42,11 @@ class Explorer {
   }
 
   /** Runs what is asked for, every script from its text on the screen. */
-  async run(request: TestRunRequest, token: CancellationToken, remembered: Choices['remembered'] = {}): Promise<void> {
+  async run(request: TestRunRequest, token: CancellationToken): Promise<void> {
     // An order's sessions are those of now, whatever is typed while it runs.
     const sessions = await this.#ordersOf(request);
     const itemsOf = (order: Order) => (sessions.get(order) ?? []).map(({ item }) => item);
-    const prepared = await this.#runs.prepare([...sessions.keys()], { remembered });
+    const prepared = await this.#runs.prepare([...sessions.keys()], {});
     if (!prepared || token.isCancellationRequested) {
       return;
     }
@@ -69,7 +69,6 @@ class Explorer {
 
   /** Continuous run: what is asked for runs again when it is saved, and all of it when what it includes is. */
   watch(request: TestRunRequest, token: CancellationToken): void {
-    const remembered = {};
     let last = Promise.resolve();
     const saved = workspace.onDidSaveTextDocument(({ uri, languageId }) => {
       if (!workspace.getWorkspaceFolder(uri)) {
@@ -81,7 +80,7 @@ class Explorer {
       const again = this.#items.fileOf(uri) ? this.#partOf(request, uri) : request;
       const { include, exclude, profile } = again ?? {};
       if (again) {
-        last = last.then(() => this.run(new TestRunRequest(include, exclude, profile, true), token, remembered));
+        last = last.then(() => this.run(new TestRunRequest(include, exclude, profile, true), token));
       }
     });
     token.onCancellationRequested(() => saved.dispose());

@@ -1,11 +1,12 @@
 import { commands, type ExtensionContext, window } from 'vscode';
 import { environmentNames } from './environment-names';
+import { createLog } from './log';
 import { registerNewScript } from './new-script';
 import { registerScriptFeatures } from './script-features';
 
 /** Registers what the editor offers in a browser: all but running, which needs connections that a browser can not make. */
 export function activate(context: ExtensionContext): void {
-  registerNewScript(context);
+  registerNewScript(context, createLog(context));
   registerScriptFeatures(context, {
     // Nobody chooses an environment where nothing is run: the names of all are known.
     names: (path) => environmentNames(path, () => true),

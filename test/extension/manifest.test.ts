@@ -10,20 +10,22 @@ interface Manifest {
     readonly keybindings: { command: string }[];
     readonly configuration: { properties: Record<string, { description?: string; default?: unknown }> };
     readonly walkthroughs: unknown;
+    readonly views: Record<string, { id: string }[]>;
+    readonly viewsWelcome: { view: string; contents: string }[];
   };
 }
 
 const root = join(import.meta.dirname, '..', '..');
 const folder = join(root, 'src', 'extension');
 const manifest: Manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-const { commands, menus, keybindings, configuration, walkthroughs } = manifest.contributes;
+const { commands, menus, keybindings, configuration, walkthroughs, views, viewsWelcome } = manifest.contributes;
 const source = readdirSync(folder)
   .filter((file) => file.endsWith('.ts'))
   .map((file) => readFileSync(join(folder, file), 'utf8'))
   .join('\n');
 
 const declared = sorted(commands.map(({ command }) => command));
-const registered = sorted(found(/registerCommand\(\s*'([^']+)'/g));
+const registered = sorted(found(/\b(?:registerCommand|log\.command)\(\s*'([^']+)'/g));
 
 describe('commands', () => {
   test('those that the extension registers are those of the manifest', () => {
@@ -41,6 +43,10 @@ describe('commands', () => {
     [
       'walkthroughs',
       [...JSON.stringify(walkthroughs).matchAll(/(?:onCommand|command):(smtp\.\w+)/g)].map(([, id]) => id),
+    ],
+    [
+      'what is said in empty views',
+      [...JSON.stringify(viewsWelcome).matchAll(/\(command:(smtp\.\w+)\)/g)].map(([, id]) => id),
     ],
   ])('%s name only such', (_, used) => {
     expect(used.length).toBeGreaterThan(0);
@@ -85,6 +91,18 @@ describe('settings', () => {
   test.each(settings)('%s has a description and a default', (_, setting) => {
     expect(setting.description).toMatch(/\S/);
     expect(setting).toHaveProperty('default');
+  });
+});
+
+describe('views', () => {
+  const ids = Object.values(views).flatMap((place) => place.map(({ id }) => id));
+
+  test('those that the extension fills are those of the manifest', () => {
+    expect(sorted(found(/\bconst VIEW = '([^']+)'/g))).toEqual(sorted(ids));
+  });
+
+  test.each(ids)('%s says what to do while it is empty', (id) => {
+    expect(viewsWelcome.filter(({ view }) => view === id).length).toBeGreaterThan(0);
   });
 });
 

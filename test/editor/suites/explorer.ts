@@ -48,8 +48,12 @@ export const explorer: Tests = {
     async () => {
       await emptyFolder();
       const connect = `@connect ${await sandbox()}\n`;
+      let nobody = '';
+      await withSilentPeer(async (peer) => {
+        nobody = peer.url;
+      });
       const skipped = '### Not today\n@skip The server is away.\nEHLO client.example\n';
-      const broken = '### Nobody there\n@connect smtp://127.0.0.1:1\nEHLO client.example\n';
+      const broken = `### Nobody there\n@connect ${nobody}\nEHLO client.example\n`;
       await withScript(
         `${connect}${hello}\n${refused}\n${skipped}\n${broken}`,
         async () => {

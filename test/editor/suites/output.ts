@@ -10,7 +10,7 @@ export const output: Tests = {
   'shows what was said, and leaves the focus in the script': () =>
     withScript(hello.replace('Say hello', 'Shown in the panel'), async ({ document }) => {
       await run(document, { line: 1, server: await sandbox() });
-      const text = await transcript('Shown in the panel');
+      const text = await transcript('=== Shown in the panel: passed');
       assert.match(text, /EHLO client\.example/);
       assert.match(text, /^\S*\s*220 \S+ /m, 'the greeting as it came');
       assert.equal(vscode.window.activeTextEditor?.document, document);
@@ -20,7 +20,7 @@ export const output: Tests = {
     withScript(login, async ({ document }) => {
       const report = await run(document, { line: 1, server: await sandbox() });
       assert.equal(report.sessions[0]?.outcome, 'passed');
-      const text = await transcript('Alice logs in');
+      const text = await transcript('=== Alice logs in: passed');
       assert.match(text, /AUTH PLAIN/);
       assert.match(text, /••••/);
       for (const secret of loginSecrets) {
