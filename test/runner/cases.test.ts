@@ -30,7 +30,8 @@ function outcomeOf({ plan, result, server, files }: Played, folder: string): str
       .replaceAll(server.address, 'SERVER')
       // Times differ from run to run.
       .replace(/ {2}\d+(\.\d)? (ms|s|min)$/gm, '')
-      .replace(/\d{4}-\d\d-\d\dT[\d-]+Z-/g, 'TIME-');
+      .replace(/\d{4}-\d\d-\d\dT[\d-]+Z-/g, 'TIME-')
+      .replace(/, to \d{4}-\d\d-\d\d, \d+ days? left$/gm, ', to DATE, DAYS left');
   if (plan.kind !== 'plan' || !result) {
     const reasons =
       plan.kind === 'nothing'
