@@ -22,12 +22,13 @@ describe('a script against a server that says what it is told', () => {
   );
 });
 
-function outcomeOf({ plan, result, server, files }: Played, folder: string): string {
+function outcomeOf({ plan, result, server, files, closed }: Played, folder: string): string {
   const hidden = (text: string) =>
     text
       .replaceAll(`${folder}/`, '')
       .replaceAll(files, 'FILES')
       .replaceAll(server.address, 'SERVER')
+      .replaceAll(closed, 'CLOSED')
       // Times differ from run to run.
       .replace(/ {2}\d+(\.\d)? (ms|s|min)$/gm, '')
       .replace(/\d{4}-\d\d-\d\dT[\d-]+Z-/g, 'TIME-')

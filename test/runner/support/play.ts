@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { diskFiles, type Plan, prepare, type RunResult, type RunSettings, run } from '../../../src/runner';
@@ -26,9 +28,11 @@ export interface Played {
   readonly server: ScriptedServer;
   /** The folder with `certificate.pem` and `key.pem`, which `{{files}}` names. */
   readonly files: string;
+  /** `127.0.0.1:PORT` where nothing listens, which `{{closed}}` names. */
+  readonly closed: string;
 }
 
-/** Runs a script against a scripted server. In it `{{server}}` is the server's URL, `{{files}}` a folder that goes away afterwards. */
+/** Runs a script against a scripted server. In it `{{server}}` is the server's URL. */
 export async function play(
   {
     path,
@@ -42,6 +46,7 @@ export async function play(
   writeFileSync(join(files, 'certificate.pem'), cert);
   writeFileSync(join(files, 'key.pem'), key);
   const server = await startScriptedServer(conversation);
+  const closed = await closedPort();
   const url = `${settings.scheme ?? 'smtp'}://${server.address}`;
   try {
     const plan = await prepare([{ path, text }], {
@@ -49,13 +54,13 @@ export async function play(
       secret: (name) => ({ alice: 's3cret-of-alice', ...settings.secrets })[name],
       processEnv: (name) => settings.env?.[name],
       servers: settings.chosen === false ? [] : [url],
-      variables: new Map(Object.entries({ server: url, files, ...settings.variables })),
+      variables: new Map(Object.entries({ server: url, files, closed, ...settings.variables })),
       answers: new Map(Object.entries(settings.answers ?? {})),
       ...settings.run,
     });
     const result = plan.kind === 'plan' ? await run(plan) : undefined;
     await server.settled();
-    return { plan, result, server, files };
+    return { plan, result, server, files, closed };
   } finally {
     await server.close();
     rmSync(files, { recursive: true });
@@ -66,4 +71,13 @@ export async function play(
 export function settingsIn(folder: string): CaseSettings {
   const path = `${folder}/settings.json`;
   return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {};
+}
+
+async function closedPort(): Promise<string> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  return `127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`;
 }
