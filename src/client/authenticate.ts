@@ -1,6 +1,6 @@
 import { type ClientContext, type ClientMechanism, type Credentials, createClient, pickMechanism } from '../sasl';
 import { decodeBase64 } from '../smtp';
-import type { Connection, Reply } from './types';
+import type { Connection, Remote, Reply, TlsFacts } from './types';
 
 /** What to authenticate with. */
 export interface AuthRequest {
@@ -58,7 +58,7 @@ function makeClient(
     if (!offered) {
       return 'Nothing is known of what the server offers: send EHLO first.';
     }
-    const picked = pickMechanism(offered, { secure: tls !== undefined || remote.local, credentials, channelBinding });
+    const picked = pickMechanism(offered, { secure: isSecret(tls, remote), credentials, channelBinding });
     if (picked.kind === 'none') {
       return picked.reason;
     }
@@ -75,6 +75,11 @@ function makeClient(
   };
   const result = createClient(name, context);
   return result.kind === 'client' ? result.client : result.reason;
+}
+
+/** A Unix socket, which has no port, shows nothing to others; loopback does not count, so that a script does the same everywhere. */
+function isSecret(tls: TlsFacts | undefined, remote: Remote): boolean {
+  return tls !== undefined || remote.port === 0;
 }
 
 class Exchange {

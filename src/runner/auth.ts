@@ -1,5 +1,6 @@
 import { authenticate, type Reply } from '../client';
 import type { Action } from '../language';
+import { findMechanism } from '../smtp';
 import { type Link, type SessionContext, TIMEOUT } from './context';
 import type { Step } from './step';
 
@@ -38,6 +39,9 @@ export async function runAuth(
     },
     {
       onSent(line, shown) {
+        if (line.startsWith('AUTH ')) {
+          warnOfCleartext(mechanism, link, step);
+        }
         // What was sent in base64 is masked wherever it turns up again.
         const start = line.lastIndexOf(' ') + 1;
         const secret = line.slice(start);
@@ -58,4 +62,12 @@ export async function runAuth(
     step.fail({ kind: 'auth', message: problem });
   }
   return reply;
+}
+
+/** Warns where a mechanism sends the secret itself and nothing keeps it from others (RFC 4954 9). */
+export function warnOfCleartext(mechanism: string, { connection }: Link, step: Step): void {
+  const { tls, remote } = connection;
+  if (findMechanism(mechanism)?.plaintext === true && tls === undefined && remote.port !== 0) {
+    step.warn(`${mechanism.toUpperCase()} sends the credentials in the clear: this connection has no TLS.`);
+  }
 }

@@ -1,6 +1,7 @@
 import type { Reply } from '../client';
 import type { CommandItem, ExpectedReply, Span } from '../language';
 import { verbOf } from '../smtp';
+import { warnOfCleartext } from './auth';
 import { runCheck } from './checks';
 import { type Link, MESSAGE_TIMEOUT, type SessionContext, TIMEOUT } from './context';
 import { applyReply, type Upcoming } from './effects';
@@ -182,6 +183,9 @@ class Batch {
       throw new ValueError('A value with a line end in it can not be sent in a command.');
     }
     const verb = item.role === 'response' ? '' : verbOf(text);
+    if (verb === 'AUTH') {
+      warnOfCleartext(text.trim().split(/[ \t]+/)[1] ?? '', this.#link, step);
+    }
     this.#output.line(step, text, this.#withoutSecrets(item, verb, text, shown));
     for (const segment of block ?? []) {
       this.#output.segment(step, segment);
