@@ -22,7 +22,7 @@ export { type Occurrence, occurrenceAt, occurrencesOf } from './occurrences';
 export { type OutlineEntry, outlineOf } from './outline';
 export { parse } from './parse';
 export { decodeScript, type Files, type LocatedFinding, loadProject, type Project } from './project';
-export { type RecordedReply, type RecordedStep, type Recording, recordReplies } from './record';
+export { type RecordedStep, type Recording, recordReplies } from './record';
 export { compileRegex, type Regex, regexSource } from './regex';
 export {
   admits,

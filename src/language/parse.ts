@@ -2,7 +2,7 @@ import { findCommand, verbOf } from '../smtp';
 import { findDirective } from './directives';
 import { type Finding, type FindingCode, type FindingDetails, finding } from './findings';
 import { classifyLine, contentOf, type Line, type ReplyLine } from './lines';
-import { parsePayloadLine } from './payload';
+import { parsePayloadLine, payloadOpenedBy } from './payload';
 import { placeItems } from './placement';
 import { readExpectedLine } from './replies';
 import type {
@@ -262,9 +262,10 @@ class Parser {
     if (role === 'response') {
       return;
     }
-    if (/^data(?=[ \t]|$)/i.test(written)) {
+    const opened = payloadOpenedBy(written);
+    if (opened === 'data') {
       this.#dataPayload(item);
-    } else if (takesBlock(written)) {
+    } else if (opened === 'bdat') {
       item.payload = this.#payload('bdat', item);
     }
   }
@@ -489,10 +490,4 @@ function answersChallenge(above: CommandItem, template: Template, written: strin
 
 function isBase64(text: string): boolean {
   return text.length % 4 === 0 && /^[A-Za-z0-9+/]+={0,2}$/.test(text);
-}
-
-function takesBlock(written: string): boolean {
-  const match = /^bdat[ \t]+([^ \t]+)/i.exec(written);
-  const size = match?.[1];
-  return size !== undefined && (size.includes('{{') || (/^\d+$/.test(size) && !/^0+$/.test(size)));
 }

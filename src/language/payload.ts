@@ -3,6 +3,16 @@ import { parseTemplate } from './template';
 import { isBlank, type Span, trimSpan } from './text';
 import { parseString, type StringFault } from './words';
 
+/** Which payload a command line opens: DATA's, or a BDAT block where its size is a number other than 0 or a value. */
+export function payloadOpenedBy(written: string): 'data' | 'bdat' | undefined {
+  if (/^data(?=[ \t]|$)/i.test(written)) {
+    return 'data';
+  }
+  const size = /^bdat[ \t]+([^ \t]+)/i.exec(written)?.[1];
+  const block = size !== undefined && (size.includes('{{') || (/^\d+$/.test(size) && !/^0+$/.test(size)));
+  return block ? 'bdat' : undefined;
+}
+
 /** Reads one line of a payload; everything is text but `< path`, `<@ path` and `<= path` or `<= "…"` in the first column. */
 export function parsePayloadLine(text: string, span: Span): PayloadLine | StringFault {
   const first = text[span.start];

@@ -1,18 +1,9 @@
-import { parseCapabilities } from '../smtp';
 import type { Edit } from './format';
 import { parse } from './parse';
 import { above, instead, under } from './record-edits';
 import type { CommandItem, ExpectedReply, Item, Script } from './syntax';
 import { walkItems } from './syntax';
-
-/** A reply as a run has it. */
-export interface RecordedReply {
-  readonly code: string;
-  /** The enhanced status code. */
-  readonly status?: string;
-  /** The texts of its lines, without the code. */
-  readonly lines: readonly string[];
-}
+import { type RecordedReply, writtenReply } from './written-reply';
 
 /** What a step of a run says of its replies; the runner's own steps are such. */
 export interface RecordedStep {
@@ -197,24 +188,10 @@ function changeOf(place: Place, answers: readonly RecordedReply[][], script: Scr
 /** The lines of each reply, those of several runs in one: what all of them have. */
 function merged(answers: readonly RecordedReply[][], { hello }: { hello: boolean }): string[][] {
   const count = Math.min(...answers.map((replies) => replies.length));
-  return Array.from({ length: count }, (_, index) => {
-    const replies = answers.flatMap((all) => all[index] ?? []);
-    const codes = [...new Set(replies.map(({ code }) => code))].join('|');
-    const [status, ...otherStatuses] = new Set(replies.map((reply) => reply.status));
-    const words = hello && codes.startsWith('2') ? keywordsOf(replies) : [];
-    if (words.length > 0) {
-      return words.map((word, at) => `${codes}${at < words.length - 1 ? '-' : ' '}${word}`);
-    }
-    return [status === undefined || otherStatuses.length > 0 ? codes : `${codes} ${status}`];
-  });
-}
-
-function keywordsOf(replies: readonly RecordedReply[]): string[] {
-  const [first = [], ...others] = replies.map(({ lines }) =>
-    [...parseCapabilities(lines).keys()].filter((keyword) => KEYWORD.test(keyword)),
+  return Array.from({ length: count }, (_, index) =>
+    writtenReply(
+      answers.flatMap((all) => all[index] ?? []),
+      { hello },
+    ),
   );
-  return first.filter((keyword) => others.every((keywords) => keywords.includes(keyword)));
 }
-
-/** RFC 5321 4.1.1.1, `ehlo-keyword`: nothing that a script would take for something else. */
-const KEYWORD = /^[A-Za-z0-9][A-Za-z0-9-]*$/;
