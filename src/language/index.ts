@@ -17,6 +17,7 @@ export { applyFixes } from './fixes';
 export { type Fold, foldsOf } from './folding';
 export { type Edit, formatScript } from './format';
 export { type HoverText, hoverAt } from './hover';
+export { IMPORT_FORMATS, type Imported, type ImportFormat, type ImportNote, importSessions } from './import';
 export { type Builtin, builtins, type OutsideNames, type Prompt, promptsOf, secretsOf, variablesOf } from './names';
 export { type Occurrence, occurrenceAt, occurrencesOf } from './occurrences';
 export { type OutlineEntry, outlineOf } from './outline';

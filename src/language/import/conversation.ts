@@ -1,0 +1,415 @@
+import { findCommand, findExtension, octetLength, verbOf } from '../../smtp';
+import { payloadOpenedBy } from '../payload';
+import type { Notes } from './notes';
+
+/** A reply, line by line; `written` where a script's own expected reply stands in its place. */
+export interface ReceivedReply {
+  readonly code: string;
+  /** Without the code. */
+  readonly lines: readonly string[];
+  readonly written?: string;
+}
+
+/** A line that the client sent, what belongs to it, and what came back. */
+export interface Unit {
+  readonly line: number;
+  text: string;
+  readonly kind: 'command' | 'data' | 'bdat';
+  /** DATA's own reply. */
+  intermediate?: ReceivedReply;
+  readonly replies: ReceivedReply[];
+  /** The message or chunk, line by line; undefined where there is none. */
+  payload: string[] | undefined;
+  /** The octets of the payload so far. */
+  octets: number;
+  /** Whether the transcript leaves some of the message out. */
+  elided: boolean;
+  /** How many replies are still to come. */
+  awaited: number;
+}
+
+/** What a session is made of, in its order. */
+export type Part =
+  /** Sent before the first of them was answered, and each answered: one write. */
+  | { readonly kind: 'units'; readonly units: Unit[] }
+  /** The greeting, or what a line of a script is answered with. */
+  | { readonly kind: 'reply'; readonly reply: ReceivedReply }
+  | { readonly kind: 'comment'; readonly text: string }
+  /** A line of a script, as it is. */
+  | { readonly kind: 'script'; readonly text: string };
+
+/** One connection. */
+export interface Dialogue {
+  title: string | undefined;
+  target: string | undefined;
+  readonly parts: Part[];
+}
+
+/** Puts what was said in its place: messages under their commands, replies under what they answer. */
+export class Conversation {
+  readonly dialogues: Dialogue[] = [];
+  /** Whether the server sends the commands now (RFC 2645). */
+  reversed = false;
+  /** Whether lines of a script stand among those of the transcript: then the others are lines of a script too. */
+  isScript = false;
+  readonly #notes: Notes;
+  #dialogue: Dialogue | undefined;
+  #group: Unit[] = [];
+  /** Those of the group that wait for a reply, from `#next` on. */
+  #waiting: Unit[] = [];
+  #next = 0;
+  #open: Unit | undefined;
+  #last: Unit | undefined;
+  #greeted = false;
+  #over = false;
+  #title: string | undefined;
+  /** Whether lines below a DATA that nothing answered are a message. */
+  #presumes = true;
+  /** Whether replies answer the line of a script above. */
+  #answersScript = false;
+  /** Accepted recipients, where the protocol is LMTP: as many replies come for its message. */
+  #recipients: number | undefined;
+
+  constructor(notes: Notes) {
+    this.#notes = notes;
+  }
+
+  /** Whether the next line that is sent belongs to a message, whatever it looks like. */
+  get inMessage(): boolean {
+    const open = this.#open;
+    return open !== undefined && (open.intermediate !== undefined || open.octets > 0 || open.kind === 'bdat');
+  }
+
+  /** Whether anything was said on this connection. */
+  get begun(): boolean {
+    return this.#last !== undefined || this.#greeted;
+  }
+
+  title(text: string): void {
+    this.#title = text;
+  }
+
+  /** A `###` line of a script. */
+  session(title: string): void {
+    this.isScript = true;
+    this.#end();
+    this.#begin(title);
+  }
+
+  connected(target: string | undefined): void {
+    if (!this.#dialogue || this.#over || this.begun) {
+      this.#end();
+      this.#begin(this.#title);
+    }
+    // A script says itself where it connects to.
+    if (this.#dialogue && !this.isScript) {
+      this.#dialogue.target ??= target;
+    }
+  }
+
+  /** TLS was there before anything was said. */
+  secured(target: string | undefined): void {
+    if (this.#dialogue && !this.begun && !this.isScript) {
+      this.#dialogue.target = target ?? this.#dialogue.target;
+    }
+  }
+
+  closed({ byServer }: { readonly byServer: boolean }): void {
+    this.#settle();
+    if (this.#dialogue && byServer && !this.#over && this.#last?.text.trim().toUpperCase() !== 'QUIT') {
+      this.#dialogue.parts.push({ kind: 'script', text: '@closed' });
+    }
+    this.#over = true;
+  }
+
+  comment(text: string): void {
+    this.#settle();
+    this.#current().parts.push({ kind: 'comment', text });
+  }
+
+  /** A line of a script among those of the transcript; whether it can be answered. */
+  script(text: string, { takesReplies }: { readonly takesReplies: boolean }): void {
+    this.isScript = true;
+    this.#settle();
+    this.#current().parts.push({ kind: 'script', text });
+    this.#answersScript = takesReplies;
+  }
+
+  /** Here text is left out: of the message, where one is open. */
+  elided(): void {
+    if (this.#open) {
+      this.#open.elided = true;
+    }
+    if (this.#open?.kind === 'bdat') {
+      this.#close();
+    }
+  }
+
+  sent(text: string, line: number): void {
+    const open = this.#open;
+    this.#answersScript = false;
+    if (open?.kind === 'bdat' && CHUNK_ENDS.test(text) && !this.isScript) {
+      this.#close();
+    } else if (open) {
+      this.#payload(open, text);
+      return;
+    }
+    if (this.#over) {
+      this.#end();
+    }
+    this.#current();
+    if (this.#next >= this.#waiting.length) {
+      this.#settle();
+    }
+    const opened = payloadOpenedBy(text) ?? 'command';
+    // Only in a script may something else stand for the octets of a chunk.
+    const kind = opened === 'bdat' && !this.isScript && !SIZE.test(text) ? 'command' : opened;
+    const unit: Unit = { line, text, kind, replies: [], payload: undefined, octets: 0, elided: false, awaited: 1 };
+    this.#group.push(unit);
+    this.#waiting.push(unit);
+    this.#last = unit;
+    if (kind === 'bdat' || (kind === 'data' && this.#presumes)) {
+      this.#open = unit;
+    }
+    const verb = verbOf(text);
+    if (verb === 'LHLO' || verb === 'EHLO' || verb === 'HELO') {
+      this.#recipients = verb === 'LHLO' ? 0 : undefined;
+    } else if (this.#recipients !== undefined && (verb === 'MAIL' || verb === 'RSET')) {
+      this.#recipients = 0;
+    }
+  }
+
+  /** Goes on with the last line that was sent, where it was wrapped. */
+  join(text: string): void {
+    const last = this.#last;
+    if (!last || last.replies.length > 0 || last.kind !== 'command') {
+      return;
+    }
+    const before = last.text.replace(/[ \t]*\\$/, '');
+    const unbroken = /[,;=]$/.test(before) || (/[A-Za-z0-9+/]{20}$/.test(before) && /^[A-Za-z0-9+/]+=*$/.test(text));
+    last.text = before + (unbroken && before === last.text ? '' : ' ') + text;
+  }
+
+  reply(reply: ReceivedReply, line: number): void {
+    if (this.#over) {
+      this.#end();
+    }
+    if (this.#answersScript) {
+      this.#current().parts.push({ kind: 'reply', reply });
+      return;
+    }
+    if (this.#group.length === 0 && this.#last === undefined) {
+      this.#greeting(reply);
+      return;
+    }
+    const unit = this.#answered(reply.code);
+    if (!unit) {
+      this.#furtherReply(reply, line);
+      return;
+    }
+    if (unit.kind === 'data' && unit.intermediate === undefined && reply.code === '354') {
+      const ended = unit.payload !== undefined && this.#open !== unit;
+      unit.intermediate = reply;
+      unit.payload ??= [];
+      this.#open = ended ? this.#open : unit;
+      return;
+    }
+    if (this.#open === unit) {
+      this.#endedByReply(unit, line);
+    }
+    unit.replies.push(reply);
+    unit.awaited--;
+    if (unit.awaited <= 0) {
+      this.#next++;
+    }
+    this.#effects(unit, reply, line);
+  }
+
+  /** All is said. */
+  finish(): void {
+    if (this.#open?.payload && (this.#open.intermediate || this.#open.octets > 0)) {
+      this.#notes.add(this.#open.line, 'The transcript ends inside this message.');
+    }
+    this.#end();
+  }
+
+  /** Where a message was only presumed and never ended: its DATA's line; what was taken for its text is given back. */
+  takeBack(): number | undefined {
+    const open = this.#open;
+    const [first] = open?.payload ?? [];
+    const spoken = first !== undefined && findCommand(verbOf(first.trim())) !== undefined;
+    if (open?.kind !== 'data' || open.intermediate !== undefined || !spoken) {
+      return undefined;
+    }
+    open.payload = undefined;
+    open.octets = 0;
+    this.#open = undefined;
+    this.#presumes = false;
+    return open.line;
+  }
+
+  #payload(open: Unit, text: string): void {
+    open.payload ??= [];
+    if ((open.kind === 'data' || this.isScript) && (text === '.' || END_OF_MESSAGE.test(text))) {
+      this.#close();
+      open.awaited = Math.max(1, this.#recipients ?? 1);
+      return;
+    }
+    open.payload.push(text);
+    open.octets += octetLength(text) + 2;
+    if (open.kind === 'bdat' && open.octets >= sizeOf(open) && !this.isScript) {
+      this.#close();
+    }
+  }
+
+  #close(): void {
+    if (this.#open?.kind === 'bdat') {
+      this.#open.payload ??= [];
+    }
+    this.#open = undefined;
+  }
+
+  /** A reply where a message was not ended: to DATA, which was refused, or to a message that is not shown. */
+  #endedByReply(unit: Unit, line: number): void {
+    if (unit.kind === 'data' && unit.intermediate === undefined) {
+      const lines = unit.payload ?? [];
+      unit.payload = undefined;
+      this.#open = undefined;
+      const presumes = this.#presumes;
+      this.#presumes = false;
+      for (const [index, text] of lines.entries()) {
+        this.sent(text, unit.line + 1 + index);
+      }
+      this.#presumes = presumes;
+      return;
+    }
+    if (unit.kind === 'data' && !unit.elided && unit.octets > 0) {
+      this.#notes.add(line, 'Here a reply ends the message above it: the line with its dot was added.');
+    }
+    unit.elided ||= unit.octets === 0;
+    this.#close();
+  }
+
+  /** The unit that a reply answers; those before it that were not answered are given up. */
+  #answered(code: string): Unit | undefined {
+    const belongs = OWNERS[code];
+    if (belongs) {
+      for (let index = this.#next; index < this.#waiting.length && index < this.#next + MOST_SKIPPED; index++) {
+        const unit = this.#waiting[index];
+        if (unit && belongs(unit)) {
+          this.#next = index;
+          break;
+        }
+      }
+    }
+    return this.#waiting[this.#next];
+  }
+
+  #greeting(reply: ReceivedReply): void {
+    if (this.#greeted) {
+      this.comment(`${reply.code} ${reply.lines[0] ?? ''}`);
+    } else {
+      this.#current().parts.push({ kind: 'reply', reply });
+      this.#greeted = true;
+    }
+  }
+
+  /** A reply that nothing waits for: a greeting, a line of the EHLO reply with a space for its `-`, or one more of the last. */
+  #furtherReply(reply: ReceivedReply, line: number): void {
+    const last = this.#last;
+    const [own] = last?.replies ?? [];
+    if (reply.code === '220' && last && !NEW_GREETING.has(verbOf(last.text))) {
+      this.#end();
+      this.#greeting(reply);
+    } else if (last && own?.code === reply.code && isHello(last) && isKeyword(reply.lines[0])) {
+      last.replies[0] = { code: own.code, lines: [...own.lines, ...reply.lines] };
+      this.#notes.add(line, `The reply to ${verbOf(last.text)} goes on here, though the line above it ends it.`);
+    } else if (last) {
+      last.replies.push(reply);
+    }
+  }
+
+  #effects(unit: Unit, { code }: ReceivedReply, line: number): void {
+    const verb = verbOf(unit.text);
+    if (verb === 'RCPT' && this.#recipients !== undefined && code.startsWith('2')) {
+      this.#recipients++;
+    } else if (verb === 'QUIT' && code.startsWith('2')) {
+      this.#over = true;
+    } else if ((verb === 'ATRN' || verb === 'TURN') && code === '250') {
+      this.#settle();
+      this.reversed = true;
+      this.#notes.add(line, 'Here the roles are turned: what follows is not sent by a script, and stands in comments.');
+    }
+  }
+
+  #current(): Dialogue {
+    return this.#dialogue ?? this.#begin(this.#title);
+  }
+
+  #begin(title: string | undefined): Dialogue {
+    const dialogue: Dialogue = { title, target: undefined, parts: [] };
+    this.dialogues.push(dialogue);
+    this.#dialogue = dialogue;
+    this.#title = undefined;
+    return dialogue;
+  }
+
+  /** Ends the group: what was sent in one write where each was answered, one after the other otherwise. */
+  #settle(): void {
+    if (this.#group.length > 0) {
+      this.#current().parts.push({ kind: 'units', units: this.#group });
+    }
+    this.#group = [];
+    this.#waiting = [];
+    this.#next = 0;
+  }
+
+  #end(): void {
+    this.#close();
+    this.#settle();
+    this.#dialogue = undefined;
+    this.#last = undefined;
+    this.#greeted = false;
+    this.#answersScript = false;
+    this.#over = false;
+    this.reversed = false;
+    this.#recipients = undefined;
+  }
+}
+
+/** The end of a message as RFCs print it. */
+const END_OF_MESSAGE = /^[ \t]*(?:<CR ?LF>|<CR><LF>)\.(?:<CR ?LF>|<CR><LF>)?[ \t]*$/i;
+
+/** A number of commands that no client sends in one go without an answer. */
+const MOST_SKIPPED = 1000;
+
+/** Replies that only certain commands get. */
+const OWNERS: Readonly<Record<string, (unit: Unit) => boolean>> = {
+  '354': ({ kind, intermediate }) => kind === 'data' && intermediate === undefined,
+  '221': ({ text }) => verbOf(text) === 'QUIT',
+  '235': ({ text }) => findCommand(verbOf(text)) === undefined || verbOf(text) === 'AUTH',
+  '334': ({ text }) => findCommand(verbOf(text)) === undefined || verbOf(text) === 'AUTH',
+};
+
+/** Commands that may be followed by a further 220. */
+const NEW_GREETING: ReadonlySet<string> = new Set(['STARTTLS', 'XCLIENT']);
+
+/** What a chunk is followed by, where its own text is not shown in full. */
+const CHUNK_ENDS = /^(?:BDAT[ \t]+\d+(?:[ \t]+LAST)?|QUIT|RSET)[ \t]*$/i;
+
+/** The octets that a BDAT command announces. */
+export function sizeOf({ text }: Unit): number {
+  return Number(SIZE.exec(text)?.[1] ?? 0);
+}
+
+const SIZE = /^bdat[ \t]+(\d{1,15})(?![^ \t])/i;
+
+/** Whether the reply to it lists keywords. */
+export function isHello({ text }: Unit): boolean {
+  return /^(?:EHLO|LHLO)\b/i.test(text);
+}
+
+function isKeyword(text: string | undefined): boolean {
+  const [word = ''] = text?.trim().split(/[ \t=]/) ?? [];
+  return findExtension(word.toUpperCase()) !== undefined;
+}

@@ -1,0 +1,49 @@
+/** Something that whoever imports should know of a line (from 1) of what was imported. */
+export interface ImportNote {
+  readonly line: number;
+  readonly message: string;
+}
+
+/** Collects notes; lines that are left out one after the other make one note. */
+export class Notes {
+  readonly #notes: ImportNote[] = [];
+  #left: { readonly first: number; last: number; readonly text: string } | undefined;
+
+  add(line: number, message: string): void {
+    this.#notes.push({ line, message });
+  }
+
+  leftOut(line: number, text: string): void {
+    if (this.#left && line <= this.#left.last + NEAR) {
+      this.#left.last = line;
+      return;
+    }
+    this.#flush();
+    this.#left = { first: line, last: line, text: shortened(text) };
+  }
+
+  all(): ImportNote[] {
+    this.#flush();
+    return [...this.#notes].sort((a, b) => a.line - b.line);
+  }
+
+  #flush(): void {
+    if (this.#left) {
+      const { first, last, text } = this.#left;
+      const more = last > first ? ` and what follows to line ${last}` : '';
+      this.#notes.push({ line: first, message: `Left out: "${text}"${more}.` });
+    }
+    this.#left = undefined;
+  }
+}
+
+function shortened(text: string): string {
+  const trimmed = text.trim();
+  return trimmed.length > MOST ? `${trimmed.slice(0, MOST)}…` : trimmed;
+}
+
+/** Lines that are no further apart than this make one note. */
+const NEAR = 3;
+
+/** As much of a line as a note repeats. */
+const MOST = 60;

@@ -1,0 +1,108 @@
+import { payloadOpenedBy } from '../payload';
+import { writtenCommand, writtenString } from './written';
+
+/** A reply that is expected, as the script's lines have it. */
+export interface WrittenReply {
+  /** Three characters, digits or `x`. */
+  readonly code: string;
+  readonly lines: readonly string[];
+}
+
+/** A step of a script that is imported. */
+export type Step =
+  /** A command or a SASL response, or a message or chunk with its payload's lines as a script has them. */
+  | {
+      readonly kind: 'command';
+      readonly line: string;
+      /** How the script has it, where not as any line. */
+      readonly written?: string;
+      /** DATA's own reply, above the payload. */
+      readonly intermediate?: WrittenReply | undefined;
+      readonly payload?: readonly string[] | undefined;
+      readonly replies: readonly WrittenReply[];
+    }
+  /** Characters that are sent as they are. */
+  | { readonly kind: 'raw'; readonly text: string; readonly replies: readonly WrittenReply[] }
+  /** A line of a script, as it is. */
+  | { readonly kind: 'line'; readonly text: string }
+  | { readonly kind: 'comment'; readonly text: string };
+
+/** Writes steps as a script in which every reply stands where one may, and every message ends. */
+export class ScriptWriter {
+  readonly #lines: string[] = [];
+  #indent = '';
+
+  session(title: string): void {
+    if (this.#lines.length > 0) {
+      this.#lines.push('');
+    }
+    this.#lines.push(`### ${title}`.trimEnd());
+  }
+
+  /** A reply that answers no step: the greeting, or under a line of a script. */
+  reply(reply: WrittenReply): void {
+    this.#push(...reply.lines);
+  }
+
+  group(steps: readonly Step[]): void {
+    this.#push('@pipeline');
+    this.#indent = '  ';
+    for (const step of steps) {
+      this.step(step);
+    }
+    this.#indent = '';
+    this.#push('@end');
+  }
+
+  step(step: Step): void {
+    switch (step.kind) {
+      case 'comment':
+        this.comment(step.text);
+        return;
+      case 'line':
+        this.#push(step.text);
+        return;
+      case 'raw':
+        this.#raw(step.text, step.replies);
+        break;
+      case 'command':
+        this.#command(step);
+        break;
+    }
+  }
+
+  comment(text: string): void {
+    this.#push(`# ${text}`.trimEnd());
+  }
+
+  text(): string {
+    return this.#lines.map((line) => `${line}\n`).join('');
+  }
+
+  #command(step: Extract<Step, { kind: 'command' }>): void {
+    const { line, written = writtenCommand(line), intermediate, payload, replies } = step;
+    const opened = payloadOpenedBy(written.replace(/^C: /, ''));
+    // A line that opens a message has one below it, or is refused; whatever else came about is sent as octets.
+    const refused = payload === undefined && intermediate === undefined && /^[45]/.test(replies[0]?.code ?? '');
+    if (opened !== undefined && payload === undefined && !(opened === 'data' && refused)) {
+      this.#raw(`${line}\r\n`, [...(intermediate ? [intermediate] : []), ...replies]);
+      return;
+    }
+    this.#push(written, ...(intermediate?.lines ?? []));
+    if (payload !== undefined) {
+      // The first column counts in a payload.
+      this.#lines.push(...payload, '.');
+    }
+    this.#push(...replies.flatMap(({ lines }) => lines));
+  }
+
+  #raw(text: string, replies: readonly WrittenReply[]): void {
+    this.#push(`@raw ${writtenString(text)}`, ...replies.flatMap(({ lines }) => lines));
+  }
+
+  #push(...lines: readonly string[]): void {
+    for (const line of lines) {
+      this.#lines.push(this.#indent + line);
+    }
+  }
+}
