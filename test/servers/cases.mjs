@@ -5,7 +5,7 @@ const cases = join(import.meta.dirname, 'cases');
 const refused = { exit: 2, shows: ['nothing was sent'], connects: false };
 
 /**
- * What is run on each server, and what is to come of it: `role` is the port, `ca` whether the test CA is trusted,
+ * What the command line does, and what is to come of it: `servers` are those it is shown on, `role` is the port, `ca` whether the test CA is trusted,
  * `shows` and `hides` are pieces of what is printed, `connects: false` means that the server's log shows nobody.
  */
 export const table = [
@@ -33,6 +33,7 @@ export const table = [
   { name: 'unterminated-message', ...refused },
   { name: 'malformed-reply', ...refused },
 ].map((row) => ({
+  servers: ['postfix', 'exim'],
   role: 'smtp',
   ca: true,
   shows: [],

@@ -1,24 +1,26 @@
 // Replays scripts against real mail servers, through the command line as users start it.
-//   npm run test:servers [-- SERVER] [-- SERVER CASE]
+//   npm run test:servers [-- SERVER [CASE]]   everything, one server, or of it what has CASE in its name
+//   npm run test:servers -- --write           writes what was shown to docs/servers.md; else it is compared
 // TEST_TOTALS names a file for the totals in JSON. In CI a server that can not be started is a failure.
-import { spawn, spawnSync } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { spawnSync } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { table } from './cases.mjs';
-import { exim } from './exim.mjs';
+import { compareDocument, writeDocument } from './document.mjs';
+import { root } from './lib/command-line.mjs';
 import { endAll } from './lib/enclosure.mjs';
-import { unpackPackages, whyNoPackages } from './lib/packages.mjs';
 import { makePki } from './lib/pki.mjs';
-import { freePorts } from './lib/ports.mjs';
-import { postfix } from './postfix.mjs';
+import { startServer } from './lib/start.mjs';
+import { oddTable } from './odd.mjs';
+import { runCase } from './run-case.mjs';
+import { servers } from './servers/index.mjs';
+import { showColumn } from './show-column.mjs';
 
-const root = join(import.meta.dirname, '..', '..');
-const servers = [postfix, exim];
-const [onlyServer, onlyCase] = process.argv.slice(2);
+const words = process.argv.slice(2);
+const isWriting = words.includes('--write');
+const [onlyServer, onlyCase] = words.filter((word) => !word.startsWith('--'));
 const totals = { passed: 0, failed: 0, skipped: 0 };
-const settleMs = 300;
 const say = (text) => console.log(`  ${text}`);
 
 process.on('exit', endAll);
@@ -32,109 +34,76 @@ async function main() {
     throw new Error('the command line could not be built');
   }
   const temp = await mkdtemp(join(tmpdir(), 'smtp-sessions-servers-'));
+  const columns = [];
   try {
     const pki = await makePki(join(temp, 'pki'));
     for (const server of servers.filter(({ name }) => onlyServer === undefined || name === onlyServer)) {
-      await testServer(server, { dir: join(temp, server.name), pki });
+      columns.push(...(await testServer(server, { temp, pki })));
     }
   } finally {
     await rm(temp, { recursive: true, force: true });
   }
+  if (onlyCase !== undefined) {
+    return;
+  }
+  if (isWriting) {
+    await writeDocument(columns);
+    return;
+  }
+  const faults = await compareDocument(columns);
+  totals[faults.length > 0 ? 'failed' : 'passed'] += 1;
+  console.log(`\ndocs/servers.md\n  ${faults.length > 0 ? 'FAILED' : 'ok    '} it says what was shown`);
+  report(faults);
 }
 
-async function testServer(server, { dir, pki }) {
-  const cases = table.filter(
-    (row) => (onlyCase === undefined || row.name === onlyCase) && (row.servers?.includes(server.name) ?? true),
-  );
+/** Everything that is shown on one server; resolves with its columns of the matrix. */
+async function testServer(server, { temp, pki }) {
   console.log(`\n${server.title}`);
-  const running = await startServer(server, { dir, pki }).catch((error) => error);
+  const running = await startServer(server, { temp, pki, say }).catch((error) => error);
   if (running instanceof Error) {
     // Where it is meant to run, a server that is not there must not pass unnoticed.
     const missing = process.env.CI ? 'failed' : 'skipped';
     console.log(`  ${missing}: it can not be started: ${running.message}`);
-    totals[missing] += cases.length;
-    return;
+    totals[missing] += 1;
+    return [];
   }
   try {
-    for (const row of cases) {
+    const columns = [];
+    for (const column of onlyCase === undefined ? server.columns : []) {
+      const { passed, faults, ...rest } = await showColumn(column, { server, running, pki, temp });
+      totals.passed += passed;
+      totals.failed += faults.length;
+      console.log(`  ${faults.length > 0 ? 'FAILED' : 'ok    '} ${rest.title}: ${passed} sessions passed`);
+      report(faults);
+      columns.push(rest);
+    }
+    for (const row of [...table, ...oddTable].filter((row) => isMeant(row, server))) {
       const faults = await runCase(row, { server, running, pki });
       totals[faults.length > 0 ? 'failed' : 'passed'] += 1;
       console.log(`  ${faults.length > 0 ? 'FAILED' : 'ok    '} ${row.name}`);
-      for (const fault of faults) {
-        console.log(fault.replace(/^/gm, '      '));
-      }
+      report(faults);
     }
+    return columns;
   } finally {
     await running.stop();
   }
 }
 
-async function startServer(server, { dir, pki }) {
-  const why = await whyNoPackages();
-  if (why) {
-    throw new Error(why);
-  }
-  await mkdir(dir, { recursive: true });
-  const layer = await unpackPackages({ packages: server.packages, say });
-  const ports = await freePorts(server.roles);
-  return server.start({ dir, pki, ports, layers: [layer] });
+function isMeant({ name, servers: names }, server) {
+  return names.includes(server.name) && (onlyCase === undefined || name.includes(onlyCase));
 }
 
-/** Runs one case; what is not as the table says. */
-async function runCase({ script, role, ca, exit, shows, hides, connects }, { server, running, pki }) {
-  const before = connects ? 0 : await settledConnections(running, server);
-  const url = running.urls[role].replace('127.0.0.1', 'localhost');
-  const args = ['run', script, '--server', url, '--variable', `server=${url}`, ...(ca ? ['--cacert', pki.ca] : [])];
-  const { code, output } = await commandLine(args);
-  const faults = [];
-  if (code !== exit) {
-    faults.push(`exit code ${code}, not ${exit}`);
+function report(faults) {
+  for (const fault of faults) {
+    console.log(fault.replace(/^/gm, '      '));
   }
-  faults.push(...shows.filter((text) => !output.includes(text)).map((text) => `does not show: ${text}`));
-  faults.push(...hides.filter((text) => output.includes(text)).map((text) => `shows: ${text}`));
-  const came = connects ? 0 : (await settledConnections(running, server)) - before;
-  if (came > 0) {
-    faults.push(`the server's log has ${came} connections`);
-  }
-  return faults.length > 0 ? [...faults, output] : [];
-}
-
-/** How many connections the log has, once nothing more is written to it: servers write a while after a client has gone. */
-async function settledConnections(running, server) {
-  for (let count = -1; ; ) {
-    const next = connectionsIn(await running.log(), server);
-    if (next === count) {
-      return count;
-    }
-    count = next;
-    await pause(settleMs);
-  }
-}
-
-function connectionsIn(log, { connectionMark }) {
-  return log.match(connectionMark)?.length ?? 0;
-}
-
-function commandLine(args) {
-  return new Promise((resolve) => {
-    const child = spawn(process.execPath, [join(root, 'dist', 'cli.js'), ...args], {
-      env: { ...process.env, NO_COLOR: '1' },
-    });
-    let output = '';
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.on('data', (data) => {
-        output += data;
-      });
-    }
-    child.on('close', (code) => resolve({ code, output }));
-  });
 }
 
 try {
   await main();
 } catch (error) {
   totals.failed += 1;
-  console.error(`The servers could not be tested: ${error.message}`);
+  console.error(`The servers could not be tested: ${error.stack}`);
 }
 if (process.env.TEST_TOTALS) {
   await writeFile(process.env.TEST_TOTALS, JSON.stringify(totals));

@@ -43,6 +43,13 @@ export async function unpackPackages({ packages, suite, say }) {
   return layer;
 }
 
+/** The version of a package as it was unpacked, without Debian's additions; undefined where that was not noted. */
+export async function versionOf(layer, name) {
+  const files = await readFile(join(layer, 'packages'), 'utf8').catch(() => '');
+  const version = new RegExp(`^${name}_(?:\\d+%3a)?([0-9.]+(?:p\\d+)?)`, 'm').exec(files)?.[1];
+  return version?.replace(/\.$/, '');
+}
+
 /** A line that says why packages can not be unpacked here, or undefined where they can. */
 export async function whyNoPackages() {
   const release = await osRelease();
@@ -55,7 +62,10 @@ export async function whyNoPackages() {
 /** The name changes with what the machine has installed, because a layer holds what the machine lacks. */
 async function layerName({ packages, suite }) {
   const installed = suite ? '' : await readFile('/var/lib/dpkg/status');
-  const digest = createHash('sha256').update(packages.join(' ')).update('\n').update(installed).digest('hex');
+  const digest = createHash('sha256')
+    .update(`layout 2\n${packages.join(' ')}\n`)
+    .update(installed)
+    .digest('hex');
   return `${suite ?? (await osRelease()).VERSION_CODENAME}-${packages[0]}-${digest.slice(0, 12)}`;
 }
 
@@ -180,6 +190,7 @@ async function unpack(debs, root) {
       await cp(join(root, old), join(root, 'usr', old), { recursive: true, verbatimSymlinks: true, force: true });
     }
   }
+  await writeFile(join(root, 'packages'), `${files.join('\n')}\n`);
   await mkdir(join(root, 'usr'), { recursive: true });
   await mkdir(join(root, 'etc'), { recursive: true });
 }

@@ -31,6 +31,8 @@ export async function makePki(dir) {
   return {
     ca: join(dir, 'ca.pem'),
     stranger: join(dir, 'stranger.pem'),
+    cert: join(dir, 'cert.pem'),
+    key: join(dir, 'key.pem'),
     copyTo: (folder, owner) => copyKeys(dir, folder, owner),
   };
 }

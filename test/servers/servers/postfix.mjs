@@ -1,32 +1,29 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { enclose } from './lib/enclosure.mjs';
-import { domain, ownFolder, password, readAll, readText, users, write } from './lib/files.mjs';
-import { whenGreeting } from './lib/ready.mjs';
+import { domain, ownFolder, users, write } from '../lib/files.mjs';
+import { makeSaslUsers, saslPackages } from '../lib/sasl.mjs';
 
 const postfixUser = { name: 'postfix', id: 64_101 };
 const postdropGroup = { name: 'postdrop', id: 64_102, groupOnly: true };
 const mailboxUser = { name: 'mailbox', id: 64_103 };
+const mechanisms = 'PLAIN LOGIN CRAM-MD5 DIGEST-MD5 SCRAM-SHA-1 SCRAM-SHA-256 SCRAM-SHA-512 NTLM';
 
 /** Postfix of the machine's own release. */
 export const postfix = {
   name: 'postfix',
   title: 'Postfix',
-  packages: ['postfix', 'sasl2-bin', 'libsasl2-modules', 'libsasl2-modules-db'],
-  roles: ['smtp', 'smtps', 'submission', 'xclient', 'postscreen'],
+  packages: ['postfix', ...saslPackages],
+  roles: { smtp: 'smtp', smtps: 'smtps', submission: 'smtp', xclient: 'smtp', postscreen: 'smtp', strict: 'smtp' },
+  columns: [{ roles: ['smtp', 'xclient'] }],
   connectionMark: /\/smtpd\[\d+\]: connect from /g,
-  start,
+  users: [postfixUser, postdropGroup, mailboxUser],
+  prepare,
+  command,
 };
 
-async function start({ dir, pki, ports, layers }) {
-  const enclosure = await enclose({ dir, layers, users: [postfixUser, postdropGroup, mailboxUser] });
-  const urls = {
-    smtp: `smtp://127.0.0.1:${ports.smtp}`,
-    smtps: `smtps://127.0.0.1:${ports.smtps}`,
-    submission: `smtp://127.0.0.1:${ports.submission}`,
-    xclient: `smtp://127.0.0.1:${ports.xclient}`,
-    postscreen: `smtp://127.0.0.1:${ports.postscreen}`,
-  };
+/** Postfix of Debian's unstable: REQUIRETLS. */
+export const postfixSid = { ...postfix, name: 'postfix-sid', title: 'Postfix (unstable)', suite: 'sid' };
+
+async function prepare({ dir, pki, ports, enclosure }) {
   await pki.copyTo(join(dir, 'pki'));
   await write(join(dir, 'conf/main.cf'), mainCf());
   await write(join(dir, 'conf/master.cf'), masterCf(ports));
@@ -35,13 +32,13 @@ async function start({ dir, pki, ports, layers }) {
   await ownFolder(join(dir, 'data'), { uid: postfixUser.id });
   await ownFolder(join(dir, 'mailboxes'), { uid: mailboxUser.id });
   await ownFolder(join(dir, 'queue'));
-  await makeSaslUsers(dir, enclosure);
-  const log = () => readText(join(dir, 'log/mail.log'));
+  await makeSaslUsers({ dir, enclosure, config: 'conf/sasl/smtpd.conf', owner: postfixUser.name, mechanisms });
+}
+
+function command() {
   // `postfix start-fg` would put a shell between us and the master, which outlives that shell.
-  const command = 'postfix -c /srv/conf check && exec /usr/lib/postfix/sbin/master -c /srv/conf -s';
-  const server = enclosure.start(['sh', '-c', command]);
-  await whenGreeting({ urls, ended: server.ended, log: () => readAll(join(dir, 'log')) });
-  return { urls, log, mail: () => readAll(join(dir, 'mailboxes')), stop: server.stop };
+  const master = '"$(postconf -c /srv/conf -h daemon_directory)/master" -c /srv/conf -s';
+  return ['sh', '-c', `postfix -c /srv/conf check && exec ${master}`];
 }
 
 function mainCf() {
@@ -80,7 +77,10 @@ function mainCf() {
     smtpd_tls_auth_only: 'yes',
     smtpd_sasl_auth_enable: 'yes',
     smtpd_sasl_type: 'cyrus',
+    cyrus_sasl_config_path: '/srv/conf/sasl',
     smtpd_sasl_local_domain: domain,
+    // Only unstable's knows it.
+    requiretls_enable: 'yes',
     smtpd_recipient_restrictions: 'permit_sasl_authenticated, reject_unauth_destination',
     postscreen_access_list: '',
     postscreen_greet_wait: '2s',
@@ -126,19 +126,8 @@ function masterCf(ports) {
     listen('submission', 'smtpd -o smtpd_client_restrictions=permit_sasl_authenticated,reject'),
     listen('xclient', 'smtpd -o smtpd_authorized_xclient_hosts=127.0.0.1 -o smtpd_authorized_xforward_hosts=127.0.0.1'),
     `127.0.0.1:${ports.postscreen} inet n - n - 1 postscreen`,
+    listen('strict', 'smtpd -o smtpd_hard_error_limit=5 -o smtpd_timeout=3s -o smtpd_recipient_limit=3'),
     ...internal,
   ];
   return `${services.join('\n')}\n`;
-}
-
-/** A password database of Cyrus SASL, which has the mechanisms that need the password itself. */
-async function makeSaslUsers(dir, enclosure) {
-  const config = ['pwcheck_method: auxprop', 'auxprop_plugin: sasldb', 'sasldb_path: /srv/sasl/users'];
-  const mechanisms = 'PLAIN LOGIN CRAM-MD5 DIGEST-MD5 SCRAM-SHA-1 SCRAM-SHA-256 SCRAM-SHA-512';
-  // Debian's Postfix looks for it below its configuration, whatever cyrus_sasl_config_path says.
-  await write(join(dir, 'conf/sasl/smtpd.conf'), [...config, `mech_list: ${mechanisms}`, ''].join('\n'));
-  await mkdir(join(dir, 'sasl'), { recursive: true });
-  const add = (user) => `printf %s ${password} | saslpasswd2 -f /srv/sasl/users -c -p -u ${domain} ${user}`;
-  const script = [...users.map(add), `chown ${postfixUser.name} /srv/sasl/users`].join(' && ');
-  await enclosure.run(['sh', '-c', script]);
 }

@@ -1,0 +1,23 @@
+import { commandLine } from './lib/command-line.mjs';
+import { settledConnections } from './lib/connections.mjs';
+
+/** Runs one case of a table against a running server; resolves with what is not as the table says, nothing when all is. */
+export async function runCase(row, { server, running, pki }) {
+  const { script, role, ca, exit, shows, hides, connects } = row;
+  const connections = () => settledConnections(running.log, server.connectionMark);
+  const before = connects ? 0 : await connections();
+  const url = running.urls[role].replace('127.0.0.1', 'localhost');
+  const args = ['run', script, '--server', url, '--variable', `server=${url}`, ...(ca ? ['--cacert', pki.ca] : [])];
+  const { code, output } = await commandLine(args);
+  const faults = [];
+  if (code !== exit) {
+    faults.push(`exit code ${code}, not ${exit}`);
+  }
+  faults.push(...shows.filter((text) => !output.includes(text)).map((text) => `does not show: ${text}`));
+  faults.push(...hides.filter((text) => output.includes(text)).map((text) => `shows: ${text}`));
+  const came = connects ? 0 : (await connections()) - before;
+  if (came > 0) {
+    faults.push(`the server's log has ${came} connections`);
+  }
+  return faults.length > 0 ? [...faults, output] : [];
+}
