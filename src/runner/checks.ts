@@ -1,15 +1,16 @@
+import { readFile } from 'node:fs/promises';
 import { type Action, compileRegex, type DirectiveItem, parseDuration, readAction, regexSource } from '../language';
 import type { Link, SessionContext } from './context';
 import type { Standing, Step } from './step';
 import { ValueError } from './values';
 
 /** Runs @capture or @assert on what has happened so far; what does not hold becomes the step's problem. */
-export function runCheck(
+export async function runCheck(
   at: Standing<DirectiveItem>,
   step: Step,
   link: Link | undefined,
   context: SessionContext,
-): void {
+): Promise<void> {
   const { item, project, values } = at;
   const action = readAction(item, project.script.text, (template) => values.evaluate(template).text);
   if ('fault' in action) {
@@ -18,7 +19,7 @@ export function runCheck(
   if (action.name === 'capture') {
     capture(action, at, step, link, context);
   } else if (action.name === 'assert') {
-    assert(action, at, step, link, context);
+    await assert(action, at, step, link, context);
   }
 }
 
@@ -51,14 +52,14 @@ function capture(
   });
 }
 
-function assert(
+async function assert(
   action: Extract<Action, { name: 'assert' }>,
   { item, project }: Standing<DirectiveItem>,
   step: Step,
   link: Link | undefined,
   context: SessionContext,
-): void {
-  const actual = subjectOf(action, link, context);
+): Promise<void> {
+  const actual = action.subject === 'received.text' ? await textOf(context) : subjectOf(action, link, context);
   if (holds(actual, action) !== action.negated) {
     return;
   }
@@ -114,11 +115,15 @@ function subjectOf(
       return received.length;
     case 'received.recipients':
       return received.flatMap(({ recipients }) => recipients);
-    case 'received.text':
-      return received.length === 0 ? undefined : received.map(({ text = '' }) => text).join('\n');
     default:
       return undefined;
   }
+}
+
+/** All messages that were taken, those that were written to files too. */
+async function textOf({ received }: SessionContext): Promise<string | undefined> {
+  const texts = received.map(({ text, path }) => text ?? (path === undefined ? '' : readFile(path, 'utf8')));
+  return received.length === 0 ? undefined : (await Promise.all(texts)).join('\n');
 }
 
 function replyText(link: Link | undefined): string | undefined {

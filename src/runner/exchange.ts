@@ -238,7 +238,7 @@ class Batch {
       if (recorder.halted) {
         return recorder.leaveOut('directive', part.at);
       }
-      await attempt(step, () => Promise.resolve(runCheck(part.at, step, link, this.#context)));
+      await attempt(step, () => runCheck(part.at, step, link, this.#context));
       return recorder.end(step, settings.onFailure);
     }
     // Once the connection is lost or out of step, what was written gets no answer any more.

@@ -24,7 +24,7 @@ function problemOf(error: unknown, step: Step): Problem {
   }
   // A file that went away or became unreadable after the script was checked.
   if (isSystemError(error)) {
-    return { kind: 'script', message: `A file can not be read: ${error.message}.` };
+    return { kind: 'script', message: `A file can not be read or written: ${error.message}.` };
   }
   throw error;
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
@@ -64,7 +65,10 @@ async function keepInFile(
   step: Step,
 ): Promise<MessageSink> {
   await mkdir(dir, { recursive: true });
-  const path = join(dir, `${new Date().toISOString().replace(/[:.]/g, '-')}-${received.length + 1}.eml`);
+  const path = join(
+    dir,
+    `${new Date().toISOString().replace(/[:.]/g, '-')}-${received.length + 1}-${randomBytes(2).toString('hex')}.eml`,
+  );
   const file = createWriteStream(path, { flags: 'wx' });
   let octets = 0;
   let failure: Error | undefined;

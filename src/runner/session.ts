@@ -282,7 +282,7 @@ export class SessionRun {
     }
     if (action.name === 'capture' || action.name === 'assert') {
       const step = recorder.begin('directive', at, { connection: this.#connections.current?.name });
-      await attempt(step, async () => runCheck(at, step, this.#connections.current, this.#context));
+      await attempt(step, () => runCheck(at, step, this.#connections.current, this.#context));
       return recorder.end(step, settings.onFailure);
     }
     if (action.name === 'use') {

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { jsonReport, transcriptOf } from '../../src/report';
@@ -31,7 +32,8 @@ function outcomeOf({ plan, result, server, files, closed }: Played, folder: stri
       .replaceAll(closed, 'CLOSED')
       // Times differ from run to run.
       .replace(/ {2}\d+(\.\d)? (ms|s|min)$/gm, '')
-      .replace(/\d{4}-\d\d-\d\dT[\d-]+Z-/g, 'TIME-')
+      .replace(/\d{4}-\d\d-\d\dT[\d-]+Z-(\d+)-[0-9a-f]+/g, 'TIME-$1')
+      .replace(new RegExp(`(?<=220 |250[ -]|2\\.0\\.0 )${hostname()}\\b`, 'g'), 'HOST')
       .replace(/, to \d{4}-\d\d-\d\d, \d+ days? left$/gm, ', to DATE, DAYS left');
   if (plan.kind !== 'plan' || !result) {
     const reasons =
