@@ -28,22 +28,23 @@ export function within<T>(
 ): Promise<T> {
   return new Promise((resolve, reject) => {
     const controller = new AbortController();
+    const end = () => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', onAbort);
+    };
+    // Work that is told to stop may never settle.
     const stop = (error: ConnectionError) => {
+      end();
       reject(error);
       controller.abort(error);
     };
     const timer = setTimeout(() => stop(new ConnectionError('timeout', overdue)), Math.min(timeout, LONGEST_TIMER));
     const onAbort = () => stop(new ConnectionError('cancelled', 'The run was cancelled.'));
+    signal?.addEventListener('abort', onAbort, { once: true });
     if (signal?.aborted) {
       onAbort();
     }
-    signal?.addEventListener('abort', onAbort, { once: true });
-    void work(controller.signal)
-      .then(resolve, reject)
-      .finally(() => {
-        clearTimeout(timer);
-        signal?.removeEventListener('abort', onAbort);
-      });
+    void work(controller.signal).then(resolve, reject).finally(end);
   });
 }
 

@@ -66,11 +66,11 @@ export function receivedMail({ sessions }: RunResult, number: () => number): Mai
 /** A message's name as a file: its subject, as far as file names allow. */
 export function mailFileName({ subject }: Pick<Mail, 'subject'>): string {
   const words = subject
-    .replace(/[^\p{L}\p{N} ._-]+/gu, ' ')
-    .trim()
-    .replace(/ +/g, ' ')
-    .slice(0, 60);
-  return `${words.replace(/^\.+/, '') || 'message'}.eml`;
+    .replace(/[^\p{L}\p{N}._-]+/gu, ' ')
+    .replace(/^[ .]+/, '')
+    .slice(0, 60)
+    .trim();
+  return `${words || 'message'}.eml`;
 }
 
 function subjectOf(text: string): string {

@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { readRequest } from '../../src/extension/run-request';
+
+const uri = { scheme: 'file', path: '/work/hello.smtp' };
+
+test.each([
+  ['nothing', undefined, {}],
+  ['an address, as menus hand one over', uri, { uri }],
+  ['the string of one', 'file:///work/hello.smtp', { uri: 'file:///work/hello.smtp' }],
+  ['a line', { uri, line: 3 }, { uri, line: 3 }],
+  [
+    'all',
+    { uri, line: 1, server: 'sandbox', environment: 'staging', variables: { size: 7, on: true } },
+    {
+      uri,
+      line: 1,
+      server: 'sandbox',
+      environment: 'staging',
+      variables: { size: '7', on: 'true' },
+    },
+  ],
+  ['what else stands there', { uri, group: 2 }, { uri }],
+])('%s', (_, given, expected) => {
+  expect(readRequest(given)).toEqual(expected);
+});
+
+test.each([
+  [7, 'A run is told'],
+  [{ uri: 7 }, 'The script to run is a Uri or its string, not 7.'],
+  [{ line: 0 }, 'The line to run is a number from 1, not 0.'],
+  [{ line: '3' }, 'The line to run is a number from 1, not "3".'],
+  [{ server: ['smtp://localhost'] }, 'The server to run with is a text'],
+  [{ environment: 1 }, 'The environment to run with is a text, not 1.'],
+  [{ variables: { name: {} } }, 'The variables to run with'],
+  [{ variables: ['a'] }, 'The variables to run with'],
+])('%j is refused', (given, expected) => {
+  expect(readRequest(given)).toEqual({ problem: expect.stringContaining(expected) });
+});
