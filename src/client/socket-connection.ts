@@ -40,6 +40,7 @@ class SocketConnection implements Connection {
   /** Called at every event of the socket. */
   #wake: (() => void) | undefined;
   #lastWrite = performance.now();
+  readonly #onWritten = () => this.#wake?.();
   #detach: () => void;
 
   constructor(socket: Socket, { remote, signal, early }: ConnectionOptions) {
@@ -70,11 +71,12 @@ class SocketConnection implements Connection {
 
   async write(data: Uint8Array | AsyncIterable<Uint8Array>, { timeout }: { timeout: number }): Promise<void> {
     if (data instanceof Uint8Array) {
-      await this.#writeChunk(data, timeout);
+      await this.#writeChunk(data, timeout, () => !this.#socket.writableNeedDrain);
     } else {
       try {
         for await (const chunk of data) {
-          await this.#writeChunk(chunk, timeout);
+          // Whoever makes the chunks may use their memory again.
+          await this.#writeChunk(chunk, timeout, () => this.#socket.writableLength === 0);
         }
       } catch (error) {
         // Half of a message was sent: the two sides are out of step for good.
@@ -235,28 +237,28 @@ class SocketConnection implements Connection {
       };
       this.#wake?.();
     };
-    const onDrain = () => this.#wake?.();
-    socket.on('data', onData).on('end', onEnd).on('close', onEnd).on('error', onError).on('drain', onDrain);
+    socket.on('data', onData).on('end', onEnd).on('close', onEnd).on('error', onError);
     return () => {
-      socket.off('data', onData).off('end', onEnd).off('close', onEnd).off('drain', onDrain);
+      socket.off('data', onData).off('end', onEnd).off('close', onEnd);
     };
   }
 
-  async #writeChunk(chunk: Uint8Array, timeout: number): Promise<void> {
+  async #writeChunk(chunk: Uint8Array, timeout: number, isDone: () => boolean): Promise<void> {
     if (this.#broken) {
       throw this.#broken;
     }
     if (this.#over) {
       throw this.#lost();
     }
-    if (this.#socket.write(chunk) || chunk.length === 0) {
+    this.#socket.write(chunk, this.#onWritten);
+    if (isDone()) {
       return;
     }
     const drained = await this.#until(timeout, () => {
       if (this.#over) {
         throw this.#lost();
       }
-      return this.#socket.writableNeedDrain ? undefined : true;
+      return isDone() || undefined;
     });
     if (!drained) {
       throw this.#break('timeout', `The server took none of what was sent for ${timeout} ms.`);

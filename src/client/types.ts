@@ -119,7 +119,7 @@ export interface Connection {
   readonly tls: TlsFacts | undefined;
   /** Whether octets came that nobody has read. */
   readonly pending: boolean;
-  /** Writes all chunks; resolves once the peer's side can take more, rejects with `timeout` when it does not within that many ms. */
+  /** Writes all chunks; resolves once the peer's side can take more, rejects with `timeout` when it does not within that many ms. A chunk of several is done with when the next is asked for. */
   write(data: Uint8Array | AsyncIterable<Uint8Array>, options: { readonly timeout: number }): Promise<void>;
   /** The next reply; rejects with `timeout`, `connection-lost`, or `protocol` where what comes is none, and each time with what came. */
   readReply(options: { readonly timeout: number }): Promise<Reply>;

@@ -1,7 +1,7 @@
-import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { toMessageText } from '../client';
 import { indexLines, type Payload, type PayloadLine, type Project, parseTemplate, type Template } from '../language';
+import { fileOctets } from './file-octets';
 import { ValueError, type Values } from './values';
 
 /** A piece of what is sent after DATA or with BDAT. */
@@ -9,8 +9,13 @@ export type Segment =
   /** One line of text; its octets end with CRLF, which is not shown. */
   | { readonly kind: 'line'; readonly octets: Uint8Array; readonly shown: string }
   | { readonly kind: 'octets'; readonly octets: Uint8Array; readonly shown: string }
-  /** Too large to hold: a file, a filler. */
-  | { readonly kind: 'stream'; readonly open: () => AsyncIterable<Uint8Array>; readonly shown: string };
+  /** Too large to hold: a file, a filler. A chunk holds until the next is asked for; `octets` is how many come, where that is known. */
+  | {
+      readonly kind: 'stream';
+      readonly open: () => AsyncIterable<Uint8Array>;
+      readonly octets?: number;
+      readonly shown: string;
+    };
 
 /** Where a payload's values and files come from. */
 export interface PayloadContext {
@@ -36,12 +41,14 @@ export async function composePayload(payload: Payload, context: PayloadContext):
   return segments;
 }
 
-/** Counts the octets of segments; files are read for it. */
+/** Counts the octets of segments; files whose line ends are changed are read for it. */
 export async function countOctets(segments: readonly Segment[]): Promise<number> {
   let octets = 0;
   for (const segment of segments) {
     if (segment.kind !== 'stream') {
       octets += segment.octets.length;
+    } else if (segment.octets !== undefined) {
+      octets += segment.octets;
     } else {
       for await (const chunk of segment.open()) {
         octets += chunk.length;
@@ -61,7 +68,7 @@ function textLine(template: Template, values: Values, stuffing: Stuffing): Segme
     if (size === 1) {
       throw new ValueError('$filler on a line of its own makes lines that end with CRLF: two octets at least.');
     }
-    return [{ kind: 'stream', open: () => fillerLines(size), shown: `{{$filler ${size}}}` }];
+    return [{ kind: 'stream', open: () => fillerLines(size), octets: size, shown: `{{$filler ${size}}}` }];
   }
   const { text, shown } = values.evaluate(template);
   const shownLines = splitLines(shown);
@@ -96,24 +103,24 @@ async function fileLine(
 ): Promise<Segment[]> {
   const written = values.evaluate(line.path).text;
   const path = resolve(written);
-  if (!(await isReadable(path))) {
+  const size = await sizeOf(path);
+  if (size === undefined) {
     throw new ValueError(`The file ${written} can not be read.`);
   }
   if (line.mode === 'octets') {
-    return [{ kind: 'stream', open: () => createReadStream(path, CHUNKS), shown: `<= ${written}` }];
+    return [{ kind: 'stream', open: () => fileOctets(path, { size }), octets: size, shown: `<= ${written}` }];
   }
   if (line.mode === 'text') {
-    return [
-      { kind: 'stream', open: () => toMessageText(createReadStream(path, CHUNKS), { stuff }), shown: `< ${written}` },
-    ];
+    const open = () => toMessageText(fileOctets(path), { stuff });
+    return [{ kind: 'stream', open, shown: `< ${written}` }];
   }
   return templateFile(await readFile(path, 'utf8'), values, stuff);
 }
 
-const CHUNKS = { highWaterMark: 256 * 1024 };
-
-async function isReadable(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => undefined))?.isFile() ?? false;
+/** In octets; undefined where it is no file. */
+async function sizeOf(path: string): Promise<number | undefined> {
+  const stats = await stat(path).catch(() => undefined);
+  return stats?.isFile() ? stats.size : undefined;
 }
 
 /** A file whose references are replaced line by line; its last line ends with CRLF whether or not the file does. */
