@@ -1,6 +1,7 @@
 import { isAscii } from '../smtp';
 import type { PayloadPlace } from './check-payload';
 import { type Finding, finding } from './findings';
+import { findHeaderField, headerFields } from './header-fields';
 import type { Payload } from './syntax';
 
 /** Checks a message's header, as far as it is written in the script: what is no field, fields that are missing or stand twice (RFC 5322 3.6). */
@@ -39,7 +40,7 @@ export function checkHeader(text: string, { lines, kind }: Payload, { smtputf8 }
       return [...findings, finding('message-headers', span, message, { rfc: 'RFC 5322 2.1' })];
     }
     const key = name.toLowerCase();
-    if (fields.has(key) && ONCE.has(key)) {
+    if (fields.has(key) && findHeaderField(key)?.once) {
       const message = `${name} stands in this header already; it may stand there once.`;
       findings.push(finding('message-headers', span, message, { rfc: 'RFC 5322 3.6' }));
     }
@@ -56,19 +57,4 @@ export function checkHeader(text: string, { lines, kind }: Payload, { smtputf8 }
 
 const FIELD = /^([\x21-\x39\x3B-\x7E]+)[ \t]*:/;
 
-const REQUIRED = ['From', 'Date'];
-
-/** Fields that may stand once at most. */
-const ONCE: ReadonlySet<string> = new Set([
-  'date',
-  'from',
-  'sender',
-  'reply-to',
-  'to',
-  'cc',
-  'bcc',
-  'message-id',
-  'in-reply-to',
-  'references',
-  'subject',
-]);
+const REQUIRED = headerFields.filter(({ required }) => required).map(({ name }) => name);

@@ -10,12 +10,13 @@ import {
   writtenParameters,
 } from '../smtp';
 import { type Action, readAction } from './actions';
-import { checkPayload, octetsOf } from './check-payload';
+import { checkPayload } from './check-payload';
 import { checkPipelining } from './check-pipelining';
 import { isMeantToBeRefused, referencesIn, verbSpan } from './command-line';
 import { type Connection, connectionTo, flagsOf, offeredIn, openingTarget, sizeOf } from './connection';
 import { CATALOGUE, type Finding, type FindingCode, finding } from './findings';
 import { literalEvaluator } from './literal-values';
+import { messageOctets } from './message-size';
 import type { LocatedFinding, Project } from './project';
 import { Standing } from './standing';
 import { admits, type BlockItem, type CommandItem, type DirectiveItem, type Item, type Session } from './syntax';
@@ -142,7 +143,7 @@ class SessionWalk {
     if (!item.payload || !size) {
       return;
     }
-    const octets = octetsOf(item.payload);
+    const octets = messageOctets(item.payload);
     size.sent = octets === undefined || size.sent === undefined ? undefined : size.sent + octets;
     if (size.sent !== undefined && size.sent > size.declared) {
       const message = `The message below has ${size.sent} octets, more than SIZE says.`;

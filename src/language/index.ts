@@ -9,7 +9,8 @@ export {
   type TlsSettings,
 } from './actions';
 export { type Evaluate, type HostPort, parseDuration } from './arguments';
-export { type Completion, completionsAt } from './complete';
+export { type Completion, completionsAt, type ListedFile, type Surroundings } from './complete';
+export { pathAt, type WrittenPath } from './complete-file';
 export { type Directive, directives, findDirective, type Place } from './directives';
 export { ENVIRONMENT_FILES, type Environments, parseEnvironments, SHARED_ENVIRONMENT } from './environment';
 export { CATALOGUE, type Finding, type FindingCode, type Fix, finding, type Severity } from './findings';
@@ -19,7 +20,14 @@ export { type Edit, formatScript } from './format';
 export { type HoverText, hoverAt } from './hover';
 export { IMPORT_FORMATS, type Imported, type ImportFormat, type ImportNote, importSessions } from './import';
 export { type Builtin, builtins, type OutsideNames, type Prompt, promptsOf, secretsOf, variablesOf } from './names';
-export { type Occurrence, occurrenceAt, occurrencesOf } from './occurrences';
+export {
+  type LocatedOccurrence,
+  type Occurrence,
+  occurrenceAt,
+  occurrencesLike,
+  occurrencesOf,
+  placesOf,
+} from './occurrences';
 export { type OutlineEntry, outlineOf } from './outline';
 export { parse } from './parse';
 export { decodeScript, type Files, type LocatedFinding, loadProject, type Project } from './project';

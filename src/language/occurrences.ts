@@ -1,62 +1,237 @@
 import { readAction } from './actions';
-import { allItems, templatesOf } from './project';
-import type { DirectiveItem, Item, Script } from './syntax';
-import { type Reference, referencesOf } from './template';
+import { type Project, templatesOf } from './project';
+import { type Item, type Script, walkItems } from './syntax';
+import { literalOf, type Reference, referencesOf } from './template';
 import type { Span } from './text';
 
-/** A place where a variable's name stands. */
+/** A place where the name of a variable or of a connection stands. */
 export interface Occurrence {
+  readonly kind: 'variable' | 'connection';
   readonly name: string;
   readonly span: Span;
   readonly role: 'definition' | 'reference';
+  /** The session or the @each that the name belongs to; undefined where it belongs to the file. */
+  readonly scope: Span | undefined;
 }
 
-/** Every place of a script where a variable is defined or used, in the order of the text. */
+/** Every place of a script where a variable or a connection is named or used, in the order of the text. */
 export function occurrencesOf(script: Script): Occurrence[] {
-  const occurrences: Occurrence[] = [];
-  for (const item of allItems(script)) {
-    const definition = definitionOf(item, script);
-    if (definition) {
-      occurrences.push(definition);
-    }
-    const templates = item.kind === 'variable' ? [item.value] : templatesOf(item);
-    for (const template of templates) {
-      for (const part of referencesOf(template)) {
-        if (part.kind === 'reference' && !part.builtin) {
-          occurrences.push({ name: part.name, span: nameSpan(part, script), role: 'reference' });
-        }
-      }
-    }
+  const named = (items: readonly Item[]) => [...walkItems(items)].flatMap((item) => definitionOf(item, script) ?? []);
+  const preamble = named(script.preamble);
+  const everywhere = script.sessions.flatMap(({ items }) => named(items)).filter(({ fileWide }) => fileWide);
+  const fileWide = new Set([...preamble, ...everywhere].map(keyOf));
+  const file = new Scope(script, new Set(), undefined);
+  file.walk(script.preamble);
+  for (const { heading, span, items } of script.sessions) {
+    const own = named(items)
+      .map(keyOf)
+      .filter((key) => !fileWide.has(key));
+    // Without a heading the session is the file.
+    file.inside(new Set(heading ? own : []), span).walk(items);
   }
-  return occurrences.sort((a, b) => a.span.start - b.span.start);
+  return file.found.sort((a, b) => a.span.start - b.span.start);
 }
 
-/** The variable whose name stands at an offset. */
+/** The variable or connection whose name stands at an offset. */
 export function occurrenceAt(script: Script, offset: number): Occurrence | undefined {
   return occurrencesOf(script).find(({ span }) => offset >= span.start && offset <= span.end);
 }
 
-function definitionOf(item: Item, script: Script): Occurrence | undefined {
+/** The places of a script that have the same name with the same meaning as one of its places. */
+export function occurrencesLike(script: Script, place: Occurrence): Occurrence[] {
+  return occurrencesOf(script).filter(
+    ({ kind, name, scope }) => kind === place.kind && name === place.name && scope?.start === place.scope?.start,
+  );
+}
+
+/** A place in one of several files. */
+export interface LocatedOccurrence {
+  readonly path: string;
+  readonly script: Script;
+  readonly occurrence: Occurrence;
+}
+
+/** All places that have to change when the name at an offset of a file does: in the file itself, and in all that include it or are included where the name is known. */
+export function placesOf(projects: readonly Project[], path: string, offset: number): LocatedOccurrence[] {
+  const groups = projects.map(filesOf);
+  const files = new Map(groups.flatMap((group) => [...group]));
+  const script = files.get(path);
+  const place = script && occurrenceAt(script, offset);
+  if (!place) {
+    return [];
+  }
+  if (place.scope) {
+    return occurrencesLike(script, place).map((occurrence) => ({ path, script, occurrence }));
+  }
+  const named = new Map(
+    [...files].flatMap(([each, text]) => {
+      const found = occurrencesLike(text, place);
+      return found.length > 0 ? [[each, found] as const] : [];
+    }),
+  );
+  const reached = reachable(groups, named, path);
+  return [...reached].flatMap((each) => {
+    const text = files.get(each);
+    return text ? (named.get(each) ?? []).map((occurrence) => ({ path: each, script: text, occurrence })) : [];
+  });
+}
+
+/** The names of a script's connections. */
+export function connectionNames(script: Script): string[] {
+  const found = occurrencesOf(script).filter(({ kind, role }) => kind === 'connection' && role === 'definition');
+  return [...new Set(found.map(({ name }) => name))];
+}
+
+/** The names that captures and @each have set above an offset, in whose scope it stands. */
+export function namesInScope({ script }: Project, offset: number): string[] {
+  return occurrencesOf(script)
+    .filter(
+      ({ kind, role, scope, span }) =>
+        kind === 'variable' &&
+        role === 'definition' &&
+        span.end < offset &&
+        (scope === undefined || (scope.start <= offset && offset <= scope.end)),
+    )
+    .map(({ name }) => name);
+}
+
+/** Names, with the stretch of the script that they belong to. */
+class Scope {
+  readonly found: Occurrence[];
+  readonly #script: Script;
+  readonly #names: ReadonlySet<string>;
+  readonly #span: Span | undefined;
+  readonly #outer: Scope | undefined;
+
+  constructor(script: Script, names: ReadonlySet<string>, span: Span | undefined, outer?: Scope) {
+    this.#script = script;
+    this.#names = names;
+    this.#span = span;
+    this.#outer = outer;
+    this.found = outer?.found ?? [];
+  }
+
+  /** A scope inside this one; what is found in it is found in both. */
+  inside(names: ReadonlySet<string>, span: Span): Scope {
+    return new Scope(this.#script, names, span, this);
+  }
+
+  walk(items: readonly Item[]): void {
+    for (const item of items) {
+      if (item.kind !== 'block') {
+        this.#item(item);
+        continue;
+      }
+      const each = definitionOf(item, this.#script);
+      const body = each ? this.inside(new Set([keyOf(each)]), item.span) : this;
+      body.#item(item);
+      body.walk(item.items);
+    }
+  }
+
+  #item(item: Item): void {
+    const definition = definitionOf(item, this.#script);
+    if (definition) {
+      this.#add(definition, 'definition');
+    }
+    const used = connectionUsed(item, this.#script);
+    if (used) {
+      this.#add(used, 'reference');
+    }
+    for (const template of item.kind === 'variable' ? [item.value] : templatesOf(item)) {
+      for (const part of referencesOf(template)) {
+        if (part.kind === 'reference' && !part.builtin) {
+          this.#add({ kind: 'variable', name: part.name, span: nameSpan(part, this.#script) }, 'reference');
+        }
+      }
+    }
+  }
+
+  #add({ kind, name, span }: Named, role: Occurrence['role']): void {
+    this.found.push({ kind, name, span, role, scope: this.#scopeOf(keyOf({ kind, name, span })) });
+  }
+
+  #scopeOf(key: string): Span | undefined {
+    return this.#names.has(key) || !this.#outer ? this.#span : this.#outer.#scopeOf(key);
+  }
+}
+
+interface Named {
+  readonly kind: Occurrence['kind'];
+  readonly name: string;
+  readonly span: Span;
+  /** Whether every session of the file knows it. */
+  readonly fileWide?: boolean;
+}
+
+function keyOf({ kind, name }: Named): string {
+  return `${kind} ${name}`;
+}
+
+function definitionOf(item: Item, script: Script): Named | undefined {
   if (item.kind === 'variable') {
-    return { name: item.name, span: item.nameSpan, role: 'definition' };
+    return { kind: 'variable', name: item.name, span: item.nameSpan, fileWide: true };
   }
   const directive = item.kind === 'block' ? item.open : item;
   if (directive.kind !== 'directive' || !DEFINING.has(directive.name)) {
     return undefined;
   }
-  const name = definedName(directive, script);
-  const { start } = directive.rest;
-  return name === undefined ? undefined : { name, span: { start, end: start + name.length }, role: 'definition' };
+  const action = readAction(directive, script.text);
+  if ('variable' in action) {
+    const { start } = directive.rest;
+    const span = { start, end: start + action.variable.length };
+    return { kind: 'variable', name: action.variable, span, fileWide: action.name === 'prompt' };
+  }
+  if (!('as' in action) || action.as === undefined) {
+    return undefined;
+  }
+  const { as } = action;
+  const word = directive.words.slice(2).find(({ template }) => literalOf(template) === as);
+  return word && { kind: 'connection', name: as, span: word.span };
 }
 
-const DEFINING = new Set(['capture', 'prompt', 'each']);
+const DEFINING = new Set(['capture', 'prompt', 'each', 'connect']);
 
-function definedName(directive: DirectiveItem, script: Script): string | undefined {
-  const action = readAction(directive, script.text);
-  return 'variable' in action ? action.variable : undefined;
+function connectionUsed(item: Item, script: Script): Named | undefined {
+  const action = item.kind === 'directive' && item.name === 'use' ? readAction(item, script.text) : undefined;
+  const word = item.kind === 'directive' ? item.words[0] : undefined;
+  return action && 'connection' in action && word
+    ? { kind: 'connection', name: action.connection, span: word.span }
+    : undefined;
 }
 
 function nameSpan({ span, name }: Reference, { text }: Script): Span {
   const start = text.indexOf(name, span.start + 2);
   return { start, end: start + name.length };
+}
+
+function filesOf(project: Project): Map<string, Script> {
+  const files = new Map([[project.path, project.script]]);
+  for (const included of project.included.values()) {
+    for (const [path, script] of filesOf(included)) {
+      files.set(path, script);
+    }
+  }
+  return files;
+}
+
+/** The files that a name is shared with, step by step from one: those of a project know each other's variables. */
+function reachable(
+  groups: readonly ReadonlyMap<string, Script>[],
+  named: ReadonlyMap<string, readonly Occurrence[]>,
+  from: string,
+): ReadonlySet<string> {
+  const reached = new Set([from]);
+  for (let before = 0; before < reached.size; ) {
+    before = reached.size;
+    for (const group of groups) {
+      const paths = [...group.keys()].filter((path) => named.has(path));
+      if (paths.some((path) => reached.has(path))) {
+        for (const path of paths) {
+          reached.add(path);
+        }
+      }
+    }
+  }
+  return reached;
 }

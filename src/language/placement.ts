@@ -50,6 +50,38 @@ export function isStep(item: Item): boolean {
   return findDirective(item.name)?.class === 'step' && item.name !== 'include';
 }
 
+/** Whether a directive may stand at a place (language.md, "Where directives may stand"). */
+export function mayStand(directive: Directive, place: Place): boolean {
+  return directive.places.includes(placeFor(directive, place));
+}
+
+/** Which place a line of a script is, told by the offset at which it begins. */
+export function placeAt({ preamble, sessions }: Script, line: number): Place {
+  const session = sessions.findLast(({ span }) => span.start <= line);
+  if (!session) {
+    return preamble.length > 0 || sessions.length > 0 ? 'preamble' : 'opening';
+  }
+  const above = session.items.filter(({ span }) => span.start < line);
+  const block = blockAt(session.items, line);
+  return block ?? (above.some(isStep) ? 'body' : 'opening');
+}
+
+function blockAt(items: readonly Item[], line: number): 'pipeline' | 'each' | undefined {
+  const block = items.find(
+    (item) => item.kind === 'block' && item.span.start < line && line <= (endOf(item)?.span.start ?? item.span.end),
+  );
+  if (block?.kind !== 'block') {
+    return undefined;
+  }
+  return block.open.name === 'pipeline' || blockAt(block.items, line) === 'pipeline' ? 'pipeline' : 'each';
+}
+
+/** The @end of a block, where it has one. */
+function endOf({ items }: BlockItem): Item | undefined {
+  const last = items.at(-1);
+  return last?.kind === 'directive' && last.name === 'end' ? last : undefined;
+}
+
 const PLACES: Readonly<Record<Place, string>> = {
   preamble: 'above the first session',
   opening: "above the session's first step",
@@ -94,7 +126,7 @@ function placed(item: Item, place: Place, text: string): Finding[] {
   if (!directive) {
     return [unknown(item)];
   }
-  const findings = misplaced(item, placeOf(directive, item, place));
+  const findings = misplaced(item, place);
   const action = readAction(item, text);
   if ('fault' in action) {
     findings.push(invalid(directive, action));
@@ -118,21 +150,21 @@ function placedBlock(block: BlockItem, place: Place, text: string): Finding[] {
   return findings;
 }
 
-/** A step may itself be the session's first, so above the first step it stands in the body. */
-function placeOf(directive: Directive, item: DirectiveItem, place: Place): Place {
-  const isOpening = directive.class === 'opening' && (item.name !== 'connect' || item.opening);
-  return place === 'opening' && !isOpening && directive.class !== 'setting' ? 'body' : place;
-}
-
 function misplaced(item: DirectiveItem, place: Place): Finding[] {
   const directive = findDirective(item.name);
-  if (!directive || item.name === 'end' || directive.places.includes(place)) {
+  // A @connect that is no session's opening one is a step.
+  const at = directive && place === 'opening' && item.name === 'connect' && !item.opening ? 'body' : place;
+  if (!directive || item.name === 'end' || mayStand(directive, at)) {
     return [];
   }
   const where = directive.places.map((allowed) => PLACES[allowed]).join(', ');
-  return [
-    finding('invalid-directive', item.span, `@${item.name} may not stand ${PLACES[place]}; it may stand ${where}.`),
-  ];
+  const there = PLACES[placeFor(directive, at)];
+  return [finding('invalid-directive', item.span, `@${item.name} may not stand ${there}; it may stand ${where}.`)];
+}
+
+/** A step may itself be the session's first, so above the first step it stands in the body. */
+function placeFor(directive: Directive, place: Place): Place {
+  return place === 'opening' && directive.class !== 'opening' && directive.class !== 'setting' ? 'body' : place;
 }
 
 function invalid(directive: Directive, { fault, span }: { fault: string; span: Span }): Finding {

@@ -90,7 +90,7 @@ describe('any text', () => {
         }
         const offset = Math.floor(where * text.length);
         const { script } = project;
-        completionsAt(script, offset);
+        completionsAt(project, offset);
         hoverAt(script, offset);
         occurrenceAt(script, offset);
         foldsOf(script);
