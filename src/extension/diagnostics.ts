@@ -15,16 +15,17 @@ import {
   allFindings,
   type Finding,
   type LocatedFinding,
-  loadProject,
+  type OutsideValue,
   type Project,
   type Severity,
   type Span,
 } from '../language';
-import { editorFiles, LANGUAGE, pathOf } from './scripts';
+import { projectOf } from './documents';
+import { LANGUAGE, pathOf } from './scripts';
 
-/** The names that are defined for a script (a path) outside of it. */
+/** What is defined for a script (a path) outside of it. */
 export interface DefinedOutside {
-  readonly names: (path: string) => Promise<ReadonlySet<string>>;
+  readonly values: (path: string) => Promise<ReadonlyMap<string, OutsideValue>>;
   readonly onDidChange?: Event<void>;
 }
 
@@ -88,7 +89,7 @@ const PAUSE = 60;
 async function validate(document: TextDocument, outside: DefinedOutside): Promise<Diagnostic[] | undefined> {
   const { version } = document;
   const path = pathOf(document);
-  const project = await loadProject(path, document.getText(), editorFiles);
+  const project = await projectOf(document);
   const findings = await findingsOf(project, outside);
   if (document.isClosed || document.version !== version) {
     return undefined;
@@ -103,8 +104,8 @@ async function findingsOf(project: Project, outside: DefinedOutside): Promise<Lo
   if (!findings.some(({ finding }) => finding.code === 'undefined-variable')) {
     return findings;
   }
-  const names = await outside.names(project.path);
-  return names.size === 0 ? findings : allFindings(project, { names });
+  const values = await outside.values(project.path);
+  return values.size === 0 ? findings : allFindings(project, { names: new Set(values.keys()) });
 }
 
 function diagnosticOf(

@@ -1,6 +1,6 @@
 import { type ExtensionContext, type TextDocument, workspace } from 'vscode';
 import { registerEnvironment } from './environment';
-import { environmentNames } from './environment-names';
+import { environmentValues } from './environment-values';
 import { registerHistory } from './history';
 import { createLog } from './log';
 import { registerMailbox } from './mailbox';
@@ -39,7 +39,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     const { registerScriptFeatures } = await import('./script-features');
     registerScriptFeatures(context, {
       onDidChange: environment.onDidChange,
-      names: (path) => environmentNames(path, (name) => name === environment.name),
+      values: (path) => environmentValues(path, (name) => name === environment.name),
     });
   });
 }

@@ -1,5 +1,5 @@
 import { CodeLens, type ExtensionContext, languages, Range, type TextDocument } from 'vscode';
-import { parse } from '../language';
+import { scriptOf } from './documents';
 import { LANGUAGE } from './scripts';
 
 /** Puts Run above each session, and Run all above the first of several. */
@@ -10,7 +10,7 @@ export function registerLenses({ subscriptions }: ExtensionContext): void {
 }
 
 function provideCodeLenses(document: TextDocument): CodeLens[] {
-  const script = parse(document.getText());
+  const script = scriptOf(document);
   const { uri } = document;
   return script.sessions.flatMap((session, index) => {
     const offset = session.heading?.start ?? session.items.find((item) => item.kind !== 'comment')?.span.start;

@@ -8,6 +8,6 @@ import { registerLenses } from './lenses';
 export function registerScriptFeatures(context: ExtensionContext, outside: DefinedOutside): void {
   registerDiagnostics(context, outside);
   registerCodeActions(context);
-  registerLanguageFeatures(context);
+  registerLanguageFeatures(context, outside);
   registerLenses(context);
 }

@@ -1,5 +1,5 @@
 import { commands, type ExtensionContext, window } from 'vscode';
-import { environmentNames } from './environment-names';
+import { environmentValues } from './environment-values';
 import { createLog } from './log';
 import { registerNewScript } from './new-script';
 import { registerScriptFeatures } from './script-features';
@@ -9,7 +9,7 @@ export function activate(context: ExtensionContext): void {
   registerNewScript(context, createLog(context));
   registerScriptFeatures(context, {
     // Nobody chooses an environment where nothing is run: the names of all are known.
-    names: (path) => environmentNames(path, () => true),
+    values: (path) => environmentValues(path, () => true),
   });
   const contributed: { command: string }[] = context.extension.packageJSON.contributes.commands;
   const elsewhere = contributed.filter(({ command }) => command !== 'smtp.newScript');

@@ -100,6 +100,11 @@ function plaintextSecrets(project: Project): LocatedFinding[] {
   return [...new Map(found.map((each) => [`${each.path} ${each.finding.span.start}`, each])).values()];
 }
 
+/** The variables that a password or token is taken from: their values are nobody's business. */
+export function secretVariables(project: Project): ReadonlySet<string> {
+  return new Set([...secretTemplates(project)].flatMap(({ template }) => [...namesIn(template)]));
+}
+
 function* secretTemplates(project: Project): Generator<{ template: Template; where: Project }> {
   for (const item of allItems(project.script)) {
     // What is meant to be refused is no secret.

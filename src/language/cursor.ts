@@ -75,7 +75,8 @@ function isTalk(item: Item): boolean {
 
 function payloadAt({ script }: Project, offset: number): CommandItem | undefined {
   for (const item of allItems(script)) {
-    if (item.kind === 'command' && item.payload && offset >= item.payload.span.start) {
+    const isBelow = item.kind === 'command' && script.lines.at(offset) > script.lines.at(item.span.end);
+    if (isBelow && item.payload && offset >= item.payload.span.start) {
       const { end } = item.payload.span;
       // The line of the dot is the payload's last; where it is missing, the text's end is still inside.
       const closed = script.text[end - 1] === '.' && script.lines.span(script.lines.at(end)).start === end - 1;

@@ -1,3 +1,5 @@
+import { indexLines } from './text';
+
 /** The names of the files that keep environments, beside a script or above it; values from the second are secret. */
 export const ENVIRONMENT_FILES = { public: 'smtp.env.json', private: 'smtp.private.env.json' } as const;
 
@@ -36,6 +38,22 @@ export function parseEnvironments(path: string, text: string): Environments | { 
     environments.set(name, values);
   }
   return environments;
+}
+
+/** Where such a file's text names its variables: each name with its line and column, both from 0. */
+export function namesInEnvironments(text: string): { name: string; line: number; column: number }[] {
+  const lines = indexLines(text);
+  const names: { name: string; line: number; column: number }[] = [];
+  let depth = 0;
+  for (const { 0: token, index } of text.matchAll(/"(?:[^"\\\n]|\\.)*"|[{}[\]]/g)) {
+    depth += token === '{' || token === '[' ? 1 : token === '}' || token === ']' ? -1 : 0;
+    // Environments are the first level, their variables the second.
+    if (depth === 2 && token.startsWith('"') && /^[ \t\r\n]*:/.test(text.slice(index + token.length))) {
+      const { line, column } = lines.position(index);
+      names.push({ name: token.slice(1, -1), line: line - 1, column });
+    }
+  }
+  return names;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

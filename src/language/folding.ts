@@ -1,5 +1,5 @@
 import type { Item, Script } from './syntax';
-import { isBlank, type Span } from './text';
+import { type Span, withoutTrail } from './text';
 
 /** Lines, from 0, that fold into the first of them. */
 export interface Fold {
@@ -13,7 +13,7 @@ export function foldsOf(script: Script): Fold[] {
   const folds: Fold[] = [];
   for (const { heading, span } of script.sessions) {
     if (heading) {
-      add(folds, script, { start: span.start, end: lastText(script.text, span) });
+      add(folds, script, withoutTrail(script.text, span));
     }
   }
   for (const items of [script.preamble, ...script.sessions.map((session) => session.items)]) {
@@ -48,13 +48,4 @@ function foldItems(items: readonly Item[], script: Script, folds: Fold[]): void 
 
 function add(folds: Fold[], script: Script, { start, end }: Span): void {
   folds.push({ start: script.lines.at(start), end: script.lines.at(end), kind: 'region' });
-}
-
-/** The end of a span without the blank lines at its end. */
-function lastText(text: string, { start, end }: Span): number {
-  let last = end;
-  while (last > start && (isBlank(text.charCodeAt(last - 1)) || /[\r\n]/.test(text[last - 1] ?? ''))) {
-    last--;
-  }
-  return last;
 }

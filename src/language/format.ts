@@ -1,5 +1,5 @@
 import { findDirective } from './directives';
-import type { DirectiveItem, ExpectedReply, Item, Script } from './syntax';
+import type { DirectiveItem, ExpectedReply, ExpectedText, Item, Script } from './syntax';
 import { isBlank, type Span } from './text';
 
 /** A change of a script's text. */
@@ -8,7 +8,7 @@ export interface Edit {
   readonly text: string;
 }
 
-/** What formatting changes: indentation, spaces in directives, variables and expected replies; never a command's text, a response, a payload or a string. */
+/** What formatting changes: indentation, spaces in directives, variables and expected replies, blank lines above sessions; never a command's text, a response, a payload or a string. */
 export function formatScript(script: Script, { indent = '  ' }: { indent?: string } = {}): Edit[] {
   const edits: Edit[] = [];
   const formatter = new Formatter(script, indent, edits);
@@ -18,6 +18,7 @@ export function formatScript(script: Script, { indent = '  ' }: { indent?: strin
   for (const { heading } of script.sessions) {
     if (heading) {
       formatter.line(heading, 0);
+      edits.push(...blankLinesAbove(script, heading));
     }
   }
   return edits.filter(({ span, text }) => script.text.slice(span.start, span.end) !== text);
@@ -105,6 +106,22 @@ class Formatter {
     }
   }
 
+  /** One space behind the codes, none behind a dash. */
+  #separator(span: Span, expected: ExpectedText | undefined): void {
+    if (!expected) {
+      return;
+    }
+    // A regular expression begins at its slash.
+    const begin = expected.kind === 'text' ? expected.template.span.start : expected.pattern.span.start - 1;
+    const { text } = this.#script;
+    let codes = begin;
+    while (codes > span.start && isBlank(text.charCodeAt(codes - 1))) {
+      codes--;
+    }
+    const dashed = text[codes - 1] === '-';
+    this.#edits.push({ span: { start: codes, end: begin }, text: dashed ? '' : ' ' });
+  }
+
   #replies(replies: readonly ExpectedReply[], depth: number): void {
     for (const reply of replies) {
       this.#reply(reply, depth);
@@ -113,8 +130,9 @@ class Formatter {
 
   #reply({ lines }: ExpectedReply, depth: number): void {
     const { text, lines: index } = this.#script;
-    for (const { span } of lines) {
+    for (const { span, text: expected } of lines) {
       this.line(span, depth);
+      this.#separator(span, expected);
       const { end } = index.span(index.at(span.start));
       let last = end;
       while (last > span.start && isBlank(text.charCodeAt(last - 1))) {
@@ -123,6 +141,26 @@ class Formatter {
       this.#edits.push({ span: { start: last, end }, text: '' });
     }
   }
+}
+
+/** One blank line above a session and the comments that stand directly above its heading; none at the top of the text. */
+function blankLinesAbove({ text, lines }: Script, heading: Span): Edit[] {
+  const written = (line: number) => text.slice(lines.span(line).start, lines.span(line).end).trimStart();
+  let first = lines.at(heading.start);
+  while (first > 0 && written(first - 1).startsWith('#')) {
+    first--;
+  }
+  let last = first - 1;
+  while (last >= 0 && /^[ \t]*$/.test(text.slice(lines.span(last).start, lines.span(last).end))) {
+    last--;
+  }
+  if (last < 0) {
+    return [];
+  }
+  const { end } = lines.span(last);
+  const { start } = lines.span(first);
+  const lineEnd = /^(?:\r\n|\r|\n)/.exec(text.slice(end))?.[0] ?? '\n';
+  return [{ span: { start: end, end: start }, text: lineEnd.repeat(2) }];
 }
 
 /** Directives whose arguments hold regular expressions, strings, paths or prose. */

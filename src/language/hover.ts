@@ -1,29 +1,27 @@
-import { findCommand, findEnhancedStatusCode, findMechanism, findParameter, findReplyCode } from '../smtp';
+import { findCommand, findExtension, findMechanism, findParameter } from '../smtp';
+import { SUBJECTS } from './actions';
+import { octetsOf } from './check-payload';
 import { findDirective } from './directives';
-import { builtins } from './names';
-import { occurrenceAt } from './occurrences';
-import { allItems, templatesOf } from './project';
-import type { CommandItem, ExpectedReply, Item, Script } from './syntax';
-import { referencesOf } from './template';
-import type { Span } from './text';
+import { findHeaderField } from './header-fields';
+import { hoverReplies } from './hover-reply';
+import type { HoverText } from './hover-text';
+import { hoverName } from './hover-value';
+import { messageSizes } from './message-size';
+import { allItems, type Project } from './project';
+import { shapeOfResponse } from './sasl-shape';
+import type { CommandItem, DirectiveItem, Item, Script } from './syntax';
+import { type Span, within, wordAt } from './text';
+import type { OutsideValue } from './values';
 
-/** What is told about a place: a sentence, how it is written, and where that is said. */
-export interface HoverText {
-  readonly span: Span;
-  readonly title: string;
-  readonly text: string;
-  /** A grammar or a form, shown as code. */
-  readonly syntax?: string;
-  readonly rfc?: string;
-}
-
-/** Explains what stands at an offset; undefined where there is nothing to tell. Secrets are never told. */
-export function hoverAt(script: Script, offset: number): HoverText | undefined {
+/** Explains what stands at an offset of a project's own script; undefined where there is nothing to tell. Secrets are never told. */
+export function hoverAt(
+  project: Project,
+  offset: number,
+  outside: ReadonlyMap<string, OutsideValue> = new Map(),
+): HoverText | undefined {
+  const { script } = project;
   const item = [...allItems(script)].find((candidate) => touches(candidate, offset));
-  if (!item) {
-    return undefined;
-  }
-  return hoverReference(script, item, offset) ?? hoverItem(script, item, offset);
+  return item && (hoverName(project, item, offset, outside) ?? hoverItem(script, item, offset));
 }
 
 function touches(item: Item, offset: number): boolean {
@@ -37,99 +35,129 @@ function touches(item: Item, offset: number): boolean {
   return spans.some((span) => within(span, offset));
 }
 
-function within({ start, end }: Span, offset: number): boolean {
-  return offset >= start && offset <= end;
-}
-
-function hoverReference(script: Script, item: Item, offset: number): HoverText | undefined {
-  const templates = item.kind === 'variable' ? [item.value] : [...templatesOf(item)];
-  for (const part of templates.flatMap((template) => [...referencesOf(template)])) {
-    if (part.kind !== 'reference' || !within(part.span, offset)) {
-      continue;
-    }
-    const { span, name } = part;
-    if (part.builtin) {
-      const builtin = builtins.find((known) => known.name === name);
-      return builtin && { span, title: `$${name}`, text: builtin.summary, syntax: `{{${builtin.syntax}}}` };
-    }
-    const place = occurrenceAt(script, offset);
-    const variable = script.variables.find((known) => known.name === name);
-    const value = variable && script.text.slice(variable.value.span.start, variable.value.span.end);
-    return (
-      place && { span, title: name, text: 'A variable.', ...(value !== undefined && { syntax: `@${name} = ${value}` }) }
-    );
-  }
-  return undefined;
-}
-
 function hoverItem(script: Script, item: Item, offset: number): HoverText | undefined {
-  const directive = item.kind === 'block' ? item.open : item;
-  if (directive.kind === 'directive') {
-    const row =
-      within(directive.nameSpan, offset) || offset === directive.span.start ? findDirective(directive.name) : undefined;
-    if (row) {
-      return { span: directive.nameSpan, title: `@${row.name}`, text: row.summary, syntax: row.syntax };
+  switch (item.kind) {
+    case 'block':
+      return hoverDirective(script, item.open, offset);
+    case 'directive':
+      return hoverReplies(script, item.replies, offset) ?? hoverDirective(script, item, offset);
+    case 'greeting':
+      return hoverReplies(script, [item.reply], offset);
+    case 'command': {
+      const replies = [...(item.intermediate ? [item.intermediate] : []), ...item.replies];
+      return (
+        hoverReplies(script, replies, offset, item) ??
+        hoverField(script, item, offset) ??
+        hoverCommand(script, item, offset)
+      );
     }
-    return hoverReplies(script, directive.replies, offset) ?? hoverMechanism(script, directive.span, offset);
+    default:
+      return undefined;
   }
-  if (item.kind === 'greeting') {
-    return hoverReplies(script, [item.reply], offset);
+}
+
+function hoverDirective(
+  script: Script,
+  { name, nameSpan, span, rest }: DirectiveItem,
+  offset: number,
+): HoverText | undefined {
+  const row = findDirective(name);
+  if (row && within({ start: span.start, end: nameSpan.end }, offset)) {
+    return { span: { start: span.start, end: nameSpan.end }, title: `@${name}`, text: row.summary, syntax: row.syntax };
   }
-  if (item.kind !== 'command') {
+  if (!within(rest, offset)) {
     return undefined;
   }
-  const replies = [...(item.intermediate ? [item.intermediate] : []), ...item.replies];
-  return hoverReplies(script, replies, offset) ?? hoverCommand(script, item, offset);
+  const word = wordAt(script.text, rest, offset);
+  const written = script.text.slice(word.start, word.end);
+  if (name === 'auth') {
+    return hoverMechanism(script, rest, offset);
+  }
+  if (name === 'assert' && SUBJECTS.some((subject) => subject === written)) {
+    return {
+      span: word,
+      title: written,
+      text: 'A fact that @assert can look at.',
+      syntax: findDirective('assert')?.syntax ?? '',
+    };
+  }
+  const extension = name === 'requires' || name === 'assert' ? findExtension(written) : undefined;
+  return extension && { span: word, title: extension.keyword, text: extension.summary, rfc: extension.rfc };
 }
 
-function hoverCommand(script: Script, { text, verb, span: line }: CommandItem, offset: number): HoverText | undefined {
-  const command = findCommand(verb);
-  const { start } = text.span;
-  if (command && offset >= start && offset <= start + command.form.length) {
-    const { summary, syntax, rfc, form } = command;
-    return { span: { start, end: start + verb.length }, title: form, text: summary, syntax, rfc };
-  }
+function hoverCommand(script: Script, item: CommandItem, offset: number): HoverText | undefined {
+  const { text, verb, span: line } = item;
   if (!within(line, offset)) {
     return undefined;
   }
-  const word = wordAt(script, line, offset);
+  const command = findCommand(verb);
+  const { start, end } = text.span;
+  if (command && offset >= start && offset <= start + command.form.length) {
+    const { summary, syntax, rfc, form } = command;
+    const octets = item.payload?.kind === 'bdat' ? octetsOf(item.payload) : undefined;
+    const size = octets === undefined ? '' : ` The block below has ${octets} octets.`;
+    return { span: { start, end: start + verb.length }, title: form, text: `${summary}${size}`, syntax, rfc };
+  }
+  const word = wordAt(script.text, text.span, offset);
+  if (item.payload?.kind === 'bdat') {
+    const octets = octetsOf(item.payload);
+    return octets === undefined
+      ? undefined
+      : { span: word, title: `${octets} octets`, text: 'That is what the block below has.', rfc: 'RFC 3030 2' };
+  }
+  if (item.role === 'response') {
+    return hoverResponse(script, item, { start, end });
+  }
   const parameter = findParameter(script.text.slice(word.start, word.end).split('=', 1)[0] ?? '');
   if (parameter) {
-    const { keyword, summary, syntax, rfc } = parameter;
-    return { span: word, title: keyword, text: summary, syntax, rfc };
+    return hoverParameter(script, item, parameter, word);
   }
-  return hoverMechanism(script, line, offset);
+  return hoverMechanism(script, text.span, offset) ?? (verb === 'AUTH' ? hoverResponse(script, item, word) : undefined);
+}
+
+function hoverParameter(
+  script: Script,
+  item: CommandItem,
+  { keyword, summary, syntax, rfc }: NonNullable<ReturnType<typeof findParameter>>,
+  span: Span,
+): HoverText {
+  const size = keyword === 'SIZE' ? messageSizes(script).find(({ mail }) => mail === item) : undefined;
+  const counted = size?.octets === undefined ? '' : ` The message below has ${size.octets} octets.`;
+  return { span, title: keyword, text: `${summary}${counted}`, syntax, rfc };
 }
 
 function hoverMechanism(script: Script, line: Span, offset: number): HoverText | undefined {
-  const word = wordAt(script, line, offset);
+  const word = wordAt(script.text, line, offset);
   const mechanism = findMechanism(script.text.slice(word.start, word.end));
   return mechanism && { span: word, title: mechanism.name, text: mechanism.summary, rfc: mechanism.rfc };
 }
 
-function hoverReplies(script: Script, replies: readonly ExpectedReply[], offset: number): HoverText | undefined {
-  const line = replies.flatMap((reply) => reply.lines).find(({ span }) => within(span, offset));
-  if (!line) {
+/** What a response is made of, told without what it proves. */
+function hoverResponse(script: Script, item: CommandItem, span: Span): HoverText | undefined {
+  const commands = [...allItems(script)].filter(
+    (each) => each.kind === 'command' && each.span.start <= item.span.start,
+  );
+  const auth = commands.findLast((each) => each.kind === 'command' && each.verb === 'AUTH');
+  if (auth?.kind !== 'command') {
     return undefined;
   }
-  const word = wordAt(script, line.span, offset, /[^\s|!-]/);
-  const written = script.text.slice(word.start, word.end);
-  const status = findEnhancedStatusCode(written);
-  if (status) {
-    return { span: word, title: status.code, text: status.summary, rfc: status.rfc };
-  }
-  const code = findReplyCode(written);
-  return code && { span: word, title: code.code, text: code.summary, rfc: code.rfc };
+  const [, mechanism = '', initial] = script.text.slice(auth.text.span.start, auth.text.span.end).split(/[ \t]+/);
+  const between = commands.filter(({ span: each }) => each.start > auth.span.start).length;
+  const index = item === auth ? 0 : between - 1 + (initial === undefined ? 0 : 1);
+  const value = shapeOfResponse(script.text.slice(span.start, span.end), mechanism, index);
+  return value === undefined
+    ? undefined
+    : { span, title: 'Response', text: 'What the base64 holds, without its secrets:', value, rfc: 'RFC 4954 4' };
 }
 
-function wordAt({ text }: Script, line: Span, offset: number, character = /\S/): Span {
-  let start = offset;
-  let end = offset;
-  while (start > line.start && character.test(text[start - 1] ?? '')) {
-    start--;
+function hoverField(script: Script, { payload }: CommandItem, offset: number): HoverText | undefined {
+  const line = payload?.lines.find(({ kind, span }) => kind === 'text' && within(span, offset));
+  if (!payload || !line) {
+    return undefined;
   }
-  while (end < line.end && character.test(text[end] ?? '')) {
-    end++;
-  }
-  return { start, end };
+  const above = script.text.slice(payload.span.start, line.span.start);
+  const name = /^([\x21-\x39\x3B-\x7E]+)[ \t]*:/.exec(script.text.slice(line.span.start, line.span.end))?.[1];
+  const field = name === undefined || /(^|\n|\r)\r?\n/.test(above) ? undefined : findHeaderField(name);
+  const span = { start: line.span.start, end: line.span.start + (name?.length ?? 0) };
+  return field && within(span, offset) ? { span, title: field.name, text: field.summary, rfc: field.rfc } : undefined;
 }

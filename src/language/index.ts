@@ -9,16 +9,27 @@ export {
   type TlsSettings,
 } from './actions';
 export { type Evaluate, type HostPort, parseDuration } from './arguments';
+export { closingDot } from './closing-dot';
 export { type Completion, completionsAt, type ListedFile, type Surroundings } from './complete';
 export { pathAt, type WrittenPath } from './complete-file';
+export { type Definition, definitionsAt, highlightsAt } from './definition';
 export { type Directive, directives, findDirective, type Place } from './directives';
-export { ENVIRONMENT_FILES, type Environments, parseEnvironments, SHARED_ENVIRONMENT } from './environment';
+export {
+  ENVIRONMENT_FILES,
+  type Environments,
+  namesInEnvironments,
+  parseEnvironments,
+  SHARED_ENVIRONMENT,
+} from './environment';
 export { CATALOGUE, type Finding, type FindingCode, type Fix, finding, type Severity } from './findings';
 export { applyFixes } from './fixes';
 export { type Fold, foldsOf } from './folding';
 export { type Edit, formatScript } from './format';
-export { type HoverText, hoverAt } from './hover';
+export { hoverAt } from './hover';
+export type { HoverText } from './hover-text';
 export { IMPORT_FORMATS, type Imported, type ImportFormat, type ImportNote, importSessions } from './import';
+export { type InlayHint, inlayHintsOf } from './inlay-hints';
+export { filesNamed, type NamedFile } from './links';
 export { type Builtin, builtins, type OutsideNames, type Prompt, promptsOf, secretsOf, variablesOf } from './names';
 export {
   type LocatedOccurrence,
@@ -33,6 +44,9 @@ export { parse } from './parse';
 export { decodeScript, type Files, type LocatedFinding, loadProject, type Project } from './project';
 export { type RecordedStep, type Recording, recordReplies } from './record';
 export { compileRegex, type Regex, regexSource } from './regex';
+export { selectionsAt } from './selection';
+export { SEMANTIC_TYPES, type SemanticToken, semanticTokensOf } from './semantic-tokens';
+export { type Signature, signatureAt } from './signature';
 export {
   admits,
   type BlockItem,
@@ -53,3 +67,4 @@ export {
 export { literalOf, type Part, parseTemplate, type Reference, referencesOf, type Template } from './template';
 export { indexLines, type LineIndex, type Position, type Span } from './text';
 export { allFindings } from './validate';
+export type { OutsideValue } from './values';

@@ -1,10 +1,11 @@
 import { readAction } from './actions';
 import { type Finding, finding } from './findings';
+import { filesNamed } from './links';
 import { parse } from './parse';
 import { placeIncluded } from './placement';
-import type { DirectiveItem, Item, PayloadLine, Script } from './syntax';
+import type { DirectiveItem, Item, Script } from './syntax';
 import { walkItems } from './syntax';
-import { literalOf, type Template } from './template';
+import type { Template } from './template';
 import type { Span } from './text';
 
 /** The files beside a script, whatever they are kept in; paths are the caller's own. */
@@ -46,23 +47,24 @@ export function decodeScript(octets: Uint8Array): { text: string; finding?: Find
   }
 }
 
-/** Loads what a script includes, and checks that every file that it names is there. */
+/** Loads what a script, parsed already or not, includes, and checks that every file that it names is there. */
 export async function loadProject(
   path: string,
-  source: string | Uint8Array,
+  source: string | Uint8Array | Script,
   files: Files,
   parents: readonly string[] = [],
 ): Promise<Project> {
-  const { text, finding: encoding } = typeof source === 'string' ? { text: source } : decodeScript(source);
-  const script = parse(text);
+  const { script, encoding } = read(source);
+  const { text } = script;
   const included = new Map<DirectiveItem, Project>();
   const findings: LocatedFinding[] = [];
   const report = (found: Finding) => findings.push({ path, script, finding: found });
   if (encoding) {
     report(encoding);
   }
-  for (const { path: named, span } of namedFiles(script)) {
-    if (!(await files.exists(files.resolve(path, named)))) {
+  for (const { kind, path: named, span } of filesNamed(script)) {
+    // Those are read below.
+    if (kind !== 'script' && !(await files.exists(files.resolve(path, named)))) {
       report(missing(named, span));
     }
   }
@@ -91,6 +93,17 @@ export async function loadProject(
   return { path, script, included, findings };
 }
 
+function read(source: string | Uint8Array | Script): { script: Script; encoding?: Finding | undefined } {
+  if (typeof source === 'string') {
+    return { script: parse(source) };
+  }
+  if (!(source instanceof Uint8Array)) {
+    return { script: source };
+  }
+  const { text, finding: encoding } = decodeScript(source);
+  return { script: parse(text), encoding };
+}
+
 /** Every item of a script in the order of the text, the insides of blocks included. */
 export function* allItems(script: Script): Generator<Item> {
   yield* walkItems(script.preamble);
@@ -105,43 +118,6 @@ function* includesOf(script: Script): Generator<DirectiveItem> {
       yield item;
     }
   }
-}
-
-/** The files a script names without a reference in their paths; others are looked for when they are needed. */
-function* namedFiles(script: Script): Generator<{ path: string; span: Span }> {
-  for (const item of allItems(script)) {
-    if (item.kind === 'command' && item.payload) {
-      yield* item.payload.lines.flatMap(fileOf);
-    }
-    const directive = item.kind === 'block' ? item.open : item;
-    if (directive.kind !== 'directive') {
-      continue;
-    }
-    const action = readAction(directive, script.text);
-    if ('fault' in action) {
-      continue;
-    }
-    const named: (string | undefined)[] = [];
-    if (action.name === 'each' && action.values.kind === 'file') {
-      named.push(action.values.path);
-    }
-    if (action.name === 'tls') {
-      named.push(action.settings.ca, action.settings.cert, action.settings.key);
-    }
-    for (const path of named) {
-      if (path) {
-        yield { path, span: directive.rest };
-      }
-    }
-  }
-}
-
-function fileOf(line: PayloadLine): { path: string; span: Span }[] {
-  if (line.kind !== 'file') {
-    return [];
-  }
-  const path = literalOf(line.path);
-  return path === undefined ? [] : [{ path, span: line.path.span }];
 }
 
 function missing(path: string, span: Span): Finding {

@@ -96,3 +96,30 @@ export function trimSpan(text: string, span: Span): Span {
   }
   return { start, end };
 }
+
+/** Whether an offset is in a span or at one of its ends. */
+export function within({ start, end }: Span, offset: number): boolean {
+  return offset >= start && offset <= end;
+}
+
+/** The word round an offset, inside a line or a part of one. */
+export function wordAt(text: string, line: Span, offset: number, character = /[^ \t]/): Span {
+  let start = Math.min(offset, line.end);
+  let end = start;
+  while (start > line.start && character.test(text[start - 1] ?? '')) {
+    start--;
+  }
+  while (end < line.end && character.test(text[end] ?? '')) {
+    end++;
+  }
+  return { start, end };
+}
+
+/** The span without the blanks and line ends behind its last character. */
+export function withoutTrail(text: string, { start, end }: Span): Span {
+  let last = end;
+  while (last > start && /[ \t\r\n]/.test(text[last - 1] ?? '')) {
+    last--;
+  }
+  return { start, end: last };
+}

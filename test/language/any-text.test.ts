@@ -3,14 +3,22 @@ import { describe, expect, test } from 'vitest';
 import {
   allFindings,
   applyFixes,
+  closingDot,
   completionsAt,
+  definitionsAt,
   foldsOf,
   formatScript,
   hoverAt,
+  inlayHintsOf,
   loadProject,
   occurrenceAt,
   outlineOf,
   parse,
+  placesOf,
+  type Script,
+  selectionsAt,
+  semanticTokensOf,
+  signatureAt,
 } from '../../src/language';
 import { filesOf } from './support/findings';
 
@@ -91,9 +99,20 @@ describe('any text', () => {
         const offset = Math.floor(where * text.length);
         const { script } = project;
         completionsAt(project, offset);
-        hoverAt(script, offset);
+        hoverAt(project, offset);
         occurrenceAt(script, offset);
         foldsOf(script);
+        signatureAt(project, offset);
+        definitionsAt(project, offset);
+        placesOf([project], project.path, offset);
+        for (const { start, end } of selectionsAt(script, offset)) {
+          expect(start <= offset && offset <= end).toBe(true);
+        }
+        inlayHintsOf(script);
+        closingDot(script, offset);
+        for (const { span } of semanticTokensOf(script)) {
+          expect(text.slice(span.start, span.end)).not.toMatch(/[\r\n]/);
+        }
         outlineOf(script);
         applyFixes(
           text,
@@ -121,6 +140,15 @@ describe('any text', () => {
     );
   });
 
+  test('formatting changes nothing that the script says', () => {
+    fc.assert(
+      fc.property(scripts, (text) => {
+        expect(meaning(parse(formatted(text)))).toBe(meaning(parse(text)));
+      }),
+      { numRuns: 1500 },
+    );
+  });
+
   test('formatting twice changes nothing more', () => {
     fc.assert(
       fc.property(scripts, (text) => {
@@ -131,6 +159,14 @@ describe('any text', () => {
     );
   });
 });
+
+/** A script without where its parts stand. */
+function meaning({ preamble, sessions, findings }: Script): string {
+  const codes = findings.map(({ code }) => code).sort();
+  return JSON.stringify({ preamble, sessions, codes }, (key, value) =>
+    /span$|^heading$|^rest$/i.test(key) ? undefined : value,
+  );
+}
 
 function formatted(text: string): string {
   const edits = [...formatScript(parse(text))].sort((a, b) => b.span.start - a.span.start);

@@ -1,0 +1,36 @@
+import { Hover, languages, MarkdownString, type Position, type TextDocument } from 'vscode';
+import { hoverAt } from '../language';
+import type { DefinedOutside } from './diagnostics';
+import { projectOf, rangeIn } from './documents';
+import { LANGUAGE } from './scripts';
+
+/** Explains what the mouse rests on. */
+export function registerHover(outside: DefinedOutside) {
+  return languages.registerHoverProvider(LANGUAGE, {
+    provideHover: (document, position) => explain(document, position, outside),
+  });
+}
+
+async function explain(
+  document: TextDocument,
+  position: Position,
+  outside: DefinedOutside,
+): Promise<Hover | undefined> {
+  const project = await projectOf(document);
+  const found = hoverAt(project, document.offsetAt(position), await outside.values(project.path));
+  if (!found) {
+    return undefined;
+  }
+  const { title, text, syntax, value, rfc, span } = found;
+  const content = new MarkdownString().appendMarkdown('**').appendText(title).appendMarkdown('** — ').appendText(text);
+  if (value !== undefined) {
+    content.appendCodeblock(value, 'plaintext');
+  }
+  if (syntax !== undefined) {
+    content.appendCodeblock(syntax, 'abnf');
+  }
+  if (rfc !== undefined) {
+    content.appendText(rfc);
+  }
+  return new Hover(content, rangeIn(project.script, span));
+}

@@ -1,0 +1,34 @@
+import {
+  languages,
+  MarkdownString,
+  ParameterInformation,
+  type Position,
+  SignatureHelp,
+  SignatureInformation,
+  type TextDocument,
+} from 'vscode';
+import { signatureAt } from '../language';
+import { projectOf } from './documents';
+import { LANGUAGE } from './scripts';
+
+/** Shows how the command or directive on the line is written, and which part of it comes now. */
+export function registerSignatureHelp() {
+  return languages.registerSignatureHelpProvider(LANGUAGE, { provideSignatureHelp }, ' ', ':', '=', '@');
+}
+
+async function provideSignatureHelp(document: TextDocument, position: Position): Promise<SignatureHelp | undefined> {
+  const found = signatureAt(await projectOf(document), document.offsetAt(position));
+  if (!found) {
+    return undefined;
+  }
+  const { label, text, parts, active } = found;
+  const signature = new SignatureInformation(label, new MarkdownString().appendText(text));
+  signature.parameters = parts.map(
+    ({ start, end, text: about }) => new ParameterInformation([start, end], new MarkdownString().appendText(about)),
+  );
+  const help = new SignatureHelp();
+  help.signatures = [signature];
+  help.activeSignature = 0;
+  help.activeParameter = active;
+  return help;
+}

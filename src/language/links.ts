@@ -1,0 +1,68 @@
+import { readAction } from './actions';
+import { type DirectiveItem, type PayloadLine, type Script, walkItems } from './syntax';
+import { literalOf } from './template';
+import type { Span } from './text';
+
+/** A file that a script names, as it is written. */
+export interface NamedFile {
+  readonly kind: 'script' | 'payload' | 'certificate' | 'values';
+  readonly path: string;
+  readonly span: Span;
+}
+
+/** The files that a script names without a reference in their paths: includes, payloads, certificates and keys, lists of values. */
+export function filesNamed(script: Script): NamedFile[] {
+  const lists = [script.preamble, ...script.sessions.map(({ items }) => items)];
+  return lists
+    .flatMap((items) => [...walkItems(items)])
+    .flatMap((item) => {
+      if (item.kind === 'command') {
+        return (item.payload?.lines ?? []).flatMap(fileOfLine);
+      }
+      const directive = item.kind === 'block' ? item.open : item;
+      return directive.kind === 'directive' ? filesOfDirective(directive, script.text) : [];
+    });
+}
+
+function fileOfLine(line: PayloadLine): NamedFile[] {
+  const path = line.kind === 'file' ? literalOf(line.path) : undefined;
+  return line.kind === 'file' && path ? [{ kind: 'payload', path, span: line.path.span }] : [];
+}
+
+function filesOfDirective(item: DirectiveItem, text: string): NamedFile[] {
+  const action = readAction(item, text);
+  if ('fault' in action) {
+    return [];
+  }
+  switch (action.name) {
+    case 'include':
+      return named('script', action.path, quoted(text, item.rest));
+    case 'each':
+      return action.values.kind === 'file' ? named('values', action.values.path, lastWords(text, item.rest)) : [];
+    case 'tls':
+      return CERTIFICATES.flatMap((key) => {
+        const word = item.words.find(({ span }) => text.startsWith(`${key}=`, span.start));
+        const span = word && { start: word.span.start + key.length + 1, end: word.span.end };
+        return span ? named('certificate', action.settings[key], quoted(text, span)) : [];
+      });
+    default:
+      return [];
+  }
+}
+
+const CERTIFICATES = ['ca', 'cert', 'key'] as const;
+
+function named(kind: NamedFile['kind'], path: string | undefined, span: Span): NamedFile[] {
+  return path ? [{ kind, path, span }] : [];
+}
+
+/** A path that may stand between quotes. */
+function quoted(text: string, { start, end }: Span): Span {
+  return text[start] === '"' && text[end - 1] === '"' ? { start: start + 1, end: end - 1 } : { start, end };
+}
+
+/** What stands behind `<` in `@each name in < FILE`. */
+function lastWords(text: string, { start, end }: Span): Span {
+  const behind = /<[ \t]+/.exec(text.slice(start, end));
+  return { start: start + (behind ? behind.index + behind[0].length : 0), end };
+}
