@@ -147,7 +147,7 @@ class Formatter {
 function blankLinesAbove({ text, lines }: Script, heading: Span): Edit[] {
   const written = (line: number) => text.slice(lines.span(line).start, lines.span(line).end).trimStart();
   let first = lines.at(heading.start);
-  while (first > 0 && written(first - 1).startsWith('#')) {
+  while (first > 0 && /^#(?!##(?!#))/.test(written(first - 1))) {
     first--;
   }
   let last = first - 1;

@@ -13,12 +13,15 @@ test.each(readCases('format.txt'))('$title', ({ script, asks }) => {
 
 const examples = join(import.meta.dirname, '../../examples');
 
-test.each(readdirSync(examples).filter((name) => name.endsWith('.smtp')))('%s says the same when it is formatted', (name) => {
-  const text = readFileSync(join(examples, name), 'utf8');
-  const once = formatted(text);
-  expect(meaning(parse(once))).toEqual(meaning(parse(text)));
-  expect(formatted(once)).toBe(once);
-});
+test.each(readdirSync(examples).filter((name) => name.endsWith('.smtp')))(
+  '%s says the same when it is formatted',
+  (name) => {
+    const text = readFileSync(join(examples, name), 'utf8');
+    const once = formatted(text);
+    expect(meaning(parse(once))).toEqual(meaning(parse(text)));
+    expect(formatted(once)).toBe(once);
+  },
+);
 
 function formatted(text: string): string {
   return edited(text, formatScript(parse(text)));
