@@ -5,6 +5,7 @@ const SUMMARIES: Readonly<Record<CommandName, string>> = {
   check: 'Check scripts without connecting to anything',
   fix: 'Mend what can be mended for certain, in the files',
   serve: 'Start the built-in server to try scripts against',
+  import: 'Make a script of a transcript or of another tool’s sessions, on standard output',
 };
 
 const USAGES: Readonly<Record<CommandName, string>> = {
@@ -12,6 +13,7 @@ const USAGES: Readonly<Record<CommandName, string>> = {
   check: 'smtp-sessions check [OPTIONS] FILE|FOLDER|GLOB|- …',
   fix: 'smtp-sessions fix [OPTIONS] FILE|FOLDER|GLOB|- …',
   serve: 'smtp-sessions serve [OPTIONS]',
+  import: 'smtp-sessions import --from exim|mpt|swaks|transcript FILE|- …',
 };
 
 /** The help that names the commands. */

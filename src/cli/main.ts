@@ -4,6 +4,7 @@ import { CliError } from './cli-error';
 import { exitCodes } from './exit-codes';
 import { fix } from './fix';
 import { commandHelp, generalHelp } from './help';
+import { importScripts } from './import';
 import { type CommandName, isCommandName } from './options';
 import { runScripts } from './run';
 import { serve } from './serve';
@@ -35,6 +36,7 @@ const COMMANDS: Readonly<Record<CommandName, (args: readonly string[]) => Promis
   check,
   fix,
   serve,
+  import: importScripts,
 };
 
 main(process.argv.slice(2)).then(

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { closest } from '../smtp';
 import { CliError } from './cli-error';
 
-export type CommandName = 'run' | 'check' | 'fix' | 'serve';
+export type CommandName = 'run' | 'check' | 'fix' | 'serve' | 'import';
 
 /** Whether a word is the name of a command. */
 export function isCommandName(name: string): name is CommandName {
@@ -111,6 +111,14 @@ export const commandOptions = {
     lmtp: { type: 'boolean', help: 'Speak LMTP' },
     'certificate-file': { type: 'string', value: 'FILE', help: 'Write the certificate made for this run here (PEM)' },
     verbose: { type: 'boolean', help: 'Show every session' },
+    ...help,
+  },
+  import: {
+    from: {
+      type: 'string',
+      value: 'exim|mpt|swaks|transcript',
+      help: 'What the files are: scripts of Exim’s test client or of James MPT, a swaks command, a transcript',
+    },
     ...help,
   },
 } as const satisfies Readonly<Record<CommandName, Readonly<Record<string, Option>>>>;

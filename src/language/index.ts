@@ -27,7 +27,14 @@ export { type Fold, foldsOf } from './folding';
 export { type Edit, formatScript } from './format';
 export { hoverAt } from './hover';
 export type { HoverText } from './hover-text';
-export { IMPORT_FORMATS, type Imported, type ImportFormat, type ImportNote, importSessions } from './import';
+export {
+  IMPORT_FORMATS,
+  type Imported,
+  type ImportFormat,
+  type ImportNote,
+  type ImportSource,
+  importSessions,
+} from './import';
 export { type InlayHint, inlayHintsOf } from './inlay-hints';
 export { filesNamed, type NamedFile } from './links';
 export { type Builtin, builtins, type OutsideNames, type Prompt, promptsOf, secretsOf, variablesOf } from './names';

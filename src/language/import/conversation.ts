@@ -8,6 +8,8 @@ export interface ReceivedReply {
   /** Without the code. */
   readonly lines: readonly string[];
   readonly written?: string;
+  /** Whether it may be a challenge, though its code says otherwise. */
+  readonly maybeChallenge?: boolean;
 }
 
 /** A line that the client sent, what belongs to it, and what came back. */
@@ -116,7 +118,7 @@ export class Conversation {
 
   closed({ byServer }: { readonly byServer: boolean }): void {
     this.#settle();
-    if (this.#dialogue && byServer && !this.#over && this.#last?.text.trim().toUpperCase() !== 'QUIT') {
+    if (this.#dialogue && this.begun && byServer && !this.#over && this.#last?.text.trim().toUpperCase() !== 'QUIT') {
       this.#dialogue.parts.push({ kind: 'script', text: '@closed' });
     }
     this.#over = true;
@@ -163,7 +165,8 @@ export class Conversation {
     }
     const opened = payloadOpenedBy(text) ?? 'command';
     // Only in a script may something else stand for the octets of a chunk.
-    const kind = opened === 'bdat' && !this.isScript && !SIZE.test(text) ? 'command' : opened;
+    const chunk = opened !== 'bdat' || this.isScript || SIZE.test(text);
+    const kind = chunk && this.#last?.replies.at(-1)?.code !== '334' ? opened : 'command';
     const unit: Unit = { line, text, kind, replies: [], payload: undefined, octets: 0, elided: false, awaited: 1 };
     this.#group.push(unit);
     this.#waiting.push(unit);

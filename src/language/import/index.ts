@@ -1,4 +1,4 @@
-import { type ImportNote, Notes } from './notes';
+import { type Import, type ImportNote, Notes } from './notes';
 import { importTranscript } from './transcript';
 
 export type { ImportNote } from './notes';
@@ -8,21 +8,38 @@ export const IMPORT_FORMATS = ['transcript'] as const;
 
 export type ImportFormat = (typeof IMPORT_FORMATS)[number];
 
+/** A text that is imported. */
+export interface ImportSource {
+  readonly text: string;
+  /** Titles the sessions that have no title of their own. */
+  readonly name?: string;
+}
+
 /** A script, and what whoever imported it should know. */
 export interface Imported {
-  /** Empty where there was nothing to import. */
   readonly text: string;
-  /** In the order of the lines. */
-  readonly notes: readonly ImportNote[];
+  /** What is to be known of each source, in the order of its lines. */
+  readonly notes: readonly (readonly ImportNote[])[];
+  /** The sources that hold nothing that could be imported, by their index. */
+  readonly empty: readonly number[];
 }
 
-/** Makes a script of a transcript, or of another tool's script; total: any text gives a script. `name` titles its sessions. */
-export function importSessions(text: string, { from, name }: { from: ImportFormat; name?: string }): Imported {
-  const notes = new Notes();
-  const script = IMPORTERS[from](text, notes, name);
-  return { text: script, notes: notes.all() };
+/** Makes one script of transcripts, or of another tool's scripts; total: any text gives one. */
+export function importSessions(sources: readonly ImportSource[], { from }: { readonly from: ImportFormat }): Imported {
+  const variables = new Map<string, string>();
+  const made = sources.map(({ text, name }) => {
+    const notes = new Notes();
+    return { script: IMPORTERS[from](text.replace(/^\ufeff/, ''), { notes, name, variables }), notes: notes.all() };
+  });
+  const defined = [...variables].map(([name, value]) => `@${name} = ${value}`.trimEnd()).join('\n');
+  const scripts = made.map(({ script }) => script).filter((script) => script !== '');
+  return {
+    text: [...(defined === '' ? [] : [`${defined}\n`]), ...scripts].join('\n'),
+    notes: made.map(({ notes }) => notes),
+    empty: made.flatMap(({ script }, index) => (script === '' ? [index] : [])),
+  };
 }
 
-type Importer = (text: string, notes: Notes, name: string | undefined) => string;
-
-const IMPORTERS: Readonly<Record<ImportFormat, Importer>> = { transcript: importTranscript };
+const IMPORTERS: Readonly<Record<ImportFormat, (text: string, given: Import) => string>> = {
+  transcript: importTranscript,
+};

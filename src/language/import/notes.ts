@@ -4,6 +4,14 @@ export interface ImportNote {
   readonly message: string;
 }
 
+/** What an importer is given besides the text. */
+export interface Import {
+  readonly notes: Notes;
+  readonly name: string | undefined;
+  /** Variables that the script defines, with their values. */
+  readonly variables: Map<string, string>;
+}
+
 /** Collects notes; lines that are left out one after the other make one note. */
 export class Notes {
   readonly #notes: ImportNote[] = [];

@@ -1,3 +1,4 @@
+import { classifyLine, contentOf } from '../lines';
 import { payloadOpenedBy } from '../payload';
 import { writtenCommand, writtenString } from './written';
 
@@ -6,6 +7,8 @@ export interface WrittenReply {
   /** Three characters, digits or `x`. */
   readonly code: string;
   readonly lines: readonly string[];
+  /** Whether it may be a challenge (334), though its code says otherwise. */
+  readonly maybeChallenge?: boolean;
 }
 
 /** A step of a script that is imported. */
@@ -27,10 +30,19 @@ export type Step =
   | { readonly kind: 'line'; readonly text: string }
   | { readonly kind: 'comment'; readonly text: string };
 
+const GO_AHEAD: WrittenReply = { code: '354', lines: ['354'] };
+
+function looksLikeReply(line = ''): boolean {
+  const { kind } = classifyLine(line, contentOf(line, { start: 0, end: line.length }));
+  return kind === 'reply' || kind === 'bad-reply';
+}
+
 /** Writes steps as a script in which every reply stands where one may, and every message ends. */
 export class ScriptWriter {
   readonly #lines: string[] = [];
   #indent = '';
+  /** Whether the next command would be taken for a SASL response. */
+  #challenged = false;
 
   session(title: string): void {
     if (this.#lines.length > 0) {
@@ -80,7 +92,9 @@ export class ScriptWriter {
   }
 
   #command(step: Extract<Step, { kind: 'command' }>): void {
-    const { line, written = writtenCommand(line), intermediate, payload, replies } = step;
+    const { line, written = writtenCommand(line), payload, replies } = step;
+    // A message that begins like a reply would be taken for DATA's own.
+    const { intermediate = looksLikeReply(payload?.[0]) ? GO_AHEAD : undefined } = step;
     const opened = payloadOpenedBy(written.replace(/^C: /, ''));
     // A line that opens a message has one below it, or is refused; whatever else came about is sent as octets.
     const refused = payload === undefined && intermediate === undefined && /^[45]/.test(replies[0]?.code ?? '');
@@ -88,7 +102,14 @@ export class ScriptWriter {
       this.#raw(`${line}\r\n`, [...(intermediate ? [intermediate] : []), ...replies]);
       return;
     }
-    this.#push(written, ...(intermediate?.lines ?? []));
+    if (payload !== undefined && this.#challenged) {
+      this.comment('What follows is a command, and no response.');
+      this.#raw('', []);
+    }
+    const isSasl = this.#challenged || /^AUTH\b/i.test(line);
+    const last = replies.at(-1);
+    this.#challenged = isSasl && (last?.code === '334' || last?.maybeChallenge === true);
+    this.#push(written, ...(opened === 'data' ? (intermediate?.lines ?? []) : []));
     if (payload !== undefined) {
       // The first column counts in a payload.
       this.#lines.push(...payload, '.');

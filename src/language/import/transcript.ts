@@ -1,15 +1,15 @@
-import { parseReplyLine } from '../../smtp';
+import { codeMatches, findCommand, parseReplyLine, verbOf } from '../../smtp';
 import { findDirective } from '../directives';
-import { classifyLine, contentOf, NOISE } from '../lines';
-import { Conversation, type ReceivedReply } from './conversation';
+import { classifyLine, contentOf, NOISE, type ReplyLine } from '../lines';
+import { Conversation, type Dialogue, type ReceivedReply } from './conversation';
 import { type Dialect, dialectOf, type MarkedLine, serverOf } from './dialects';
-import type { Notes } from './notes';
+import type { Import, Notes } from './notes';
 import { readSaid, targetOf } from './said';
 import { PLACEHOLDER, writeDialogues } from './write-dialogues';
 
 /** Makes a script of a transcript: of an RFC, telnet, openssl, swaks, curl, Exim, or with no marks at all. */
-export function importTranscript(text: string, notes: Notes, name: string | undefined): string {
-  const lines = text.replace(/^\ufeff/, '').split(/\r\n|\r|\n/);
+export function importTranscript(text: string, { notes, name }: Pick<Import, 'notes' | 'name'>): string {
+  const lines = text.split(/\r\n|\r|\n/);
   const conversation = new Conversation(notes);
   const dialect = dialectOf(lines);
   const reader = dialect
@@ -22,7 +22,17 @@ export function importTranscript(text: string, notes: Notes, name: string | unde
   }
   reader.finish();
   conversation.finish();
-  return writeDialogues(conversation, notes, name);
+  return conversation.isScript || conversation.dialogues.some(isSmtp) ? writeDialogues(conversation, notes, name) : '';
+}
+
+/** Whether anything was answered, or is a command that is known: other text is no transcript. */
+function isSmtp({ parts }: Dialogue): boolean {
+  return parts.some(
+    (part) =>
+      part.kind === 'reply' ||
+      (part.kind === 'units' &&
+        part.units.some(({ text, replies }) => replies.length > 0 || findCommand(verbOf(text)) !== undefined)),
+  );
 }
 
 /** What readers of both kinds do: replies line by line, and what programs say of the connection. */
@@ -284,7 +294,7 @@ class PlainReader extends Reader {
       }
       case 'reply':
         this.endReply();
-        this.conversation.reply(expected(content, kind.codes), line);
+        this.conversation.reply(this.#expected(content, kind), line);
         return;
       case 'noise':
         this.#marked(content, line);
@@ -297,6 +307,14 @@ class PlainReader extends Reader {
       default:
         this.sent(content.startsWith('C:') ? content.slice(2).trimStart() : content.replace(/^>>> /, ''), line);
     }
+  }
+
+  /** An expected reply of a script, with a code that it admits: 354 before all, a refusal where nothing else. */
+  #expected(content: string, { codes, negated }: ReplyLine): ReceivedReply {
+    const written = this.conversation.isScript ? content : `${negated ? '!' : ''}${codes.join('|')}`;
+    const admits = (code: string) => codes.some((pattern) => codeMatches(pattern, code)) !== negated;
+    const code = [...LIKELY, ...codes].find(admits) ?? 'xxx';
+    return { code, lines: [], written, maybeChallenge: admits('334') };
   }
 
   /** A single line with a mark, among others that have none. */
@@ -349,7 +367,4 @@ class PlainReader extends Reader {
   }
 }
 
-/** An expected reply of a script. */
-function expected(content: string, codes: readonly string[]): ReceivedReply {
-  return { code: codes[0] ?? 'xxx', lines: [], written: content };
-}
+const LIKELY = ['354', '334', '235', '250', '220', '221', '550', '450'];

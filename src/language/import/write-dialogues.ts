@@ -117,7 +117,7 @@ function chunkOf(unit: Unit, lines: readonly string[], notes: Notes): { written?
     return { payload: [...lines.slice(0, -1), writtenOctets(last)] };
   }
   notes.add(unit.line, `The chunk has ${unit.octets} octets here, not ${size}: {{$octets}} counts them.`);
-  const written = unit.text.replace(/^(\S+[ \t]+)\d+/, '$1{{$octets}}');
+  const written = writtenCommand(unit.text).replace(/^(\S+[ \t]+)\d+/, '$1{{$octets}}');
   return { written, payload: lines };
 }
 
@@ -125,9 +125,12 @@ function intermediateOf(reply: ReceivedReply | undefined): WrittenReply | undefi
   return reply && replyOf(reply, { hello: false });
 }
 
-function replyOf({ code, lines, written }: ReceivedReply, { hello }: { readonly hello: boolean }): WrittenReply {
+function replyOf(
+  { code, lines, written, maybeChallenge = false }: ReceivedReply,
+  { hello }: { readonly hello: boolean },
+): WrittenReply {
   if (written !== undefined) {
-    return { code, lines: [written] };
+    return { code, lines: [written], maybeChallenge };
   }
   const [first = ''] = lines;
   const status = enhancedStatusOf(code, first);

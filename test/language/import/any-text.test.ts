@@ -129,7 +129,7 @@ describe.each(IMPORT_FORMATS)('any text, as %s', (from) => {
   test('makes a script that nothing stops', async () => {
     await fc.assert(
       fc.asyncProperty(texts, async (text) => {
-        const imported = importSessions(text, { from });
+        const imported = importSessions([{ text }], { from });
         const found = await findingsOf(imported.text);
         expect(found.filter(({ stopsRun }) => stopsRun)).toEqual([]);
       }),
@@ -143,7 +143,7 @@ describe.each(IMPORT_FORMATS)('any text, as %s', (from) => {
         for (const end of ['\n', ' ', '']) {
           const text = `${parts.join(end)}${end}`.repeat(LONG / parts.join(end).length);
           const started = performance.now();
-          importSessions(text, { from });
+          importSessions([{ text }], { from });
           expect(performance.now() - started).toBeLessThan(MOST);
         }
       }),

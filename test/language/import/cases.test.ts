@@ -12,13 +12,16 @@ describe.each(IMPORT_FORMATS)('%s', (from) => {
 
   test.each(names)('%s', async (name) => {
     const file = join(folder, from, name);
-    const { text, notes } = importSessions(inputOf(file), { from });
+    const {
+      text,
+      notes: [notes = []],
+    } = importSessions([{ text: inputOf(file) }], { from });
     const said = notes.map(({ line, message }) => `${line}: ${message}\n`).join('');
     await expect(`== input\n${inputOf(file)}== script\n${text}== notes\n${said}`).toMatchFileSnapshot(file);
   });
 
   test.each(names)('nothing stops the script that %s makes', async (name) => {
-    const { text } = importSessions(inputOf(join(folder, from, name)), { from });
+    const { text } = importSessions([{ text: inputOf(join(folder, from, name)) }], { from });
     expect((await findingsOf(text)).filter(({ stopsRun }) => stopsRun)).toEqual([]);
   });
 });
