@@ -106,6 +106,13 @@ export class Connection {
     }
   }
 
+  /** Sends what was written where it is much, so that a client that asks on and on without reading is held back. */
+  async relieve(): Promise<void> {
+    if (this.#output.length > mostWaiting || this.#socket.writableNeedDrain) {
+      await this.flush();
+    }
+  }
+
   /** Waits that many ms, less when the connection ends. */
   async pause(ms: number): Promise<void> {
     await this.flush();
@@ -238,6 +245,9 @@ export class Connection {
 const LF = 0x0a;
 const CR = 0x0d;
 const empty = Buffer.alloc(0);
+
+/** Replies wait for the end of what the client sent, up to that many characters. */
+const mostWaiting = 64 * 1024;
 
 /** From here on, a line without an end is an attack. */
 const mostDropped = 1024 * 1024;

@@ -25,8 +25,8 @@ export interface AddressRule {
   readonly meaning: string;
   /** Whether it counts only the first time, then not, then again. */
   readonly alternates?: boolean;
-  /** A parameter that must be there for it. */
-  readonly parameter?: string;
+  /** A parameter that must be there for it, and a value to show it with. */
+  readonly parameter?: { readonly keyword: string; readonly example: string };
   /** The reply is late by that many ms. */
   readonly delay?: number;
 }
@@ -80,7 +80,7 @@ export const addressRules: readonly AddressRule[] = [
     local: 'newowner',
     at: 'recipient',
     reply: reply(550, '5.7.17', 'The mailbox has another owner since'),
-    parameter: 'RRVS',
+    parameter: { keyword: 'RRVS', example: '2020-01-01T00:00:00Z' },
     meaning: 'The mailbox changed hands: refused with the parameter RRVS, taken without it.',
   },
   {
@@ -137,9 +137,7 @@ export const mailingLists: ReadonlyMap<string, readonly string[]> = new Map([
 /** Every rule made up for the sandbox, as users read it. */
 export const sandboxRules: readonly SandboxRule[] = [
   rule(`RCPT TO:<anybody@${localDomain}>`, '250 2.1.5', 'Every mailbox that has no rule of its own is taken.'),
-  ...addressRules.map(({ at, local, reply: said, meaning }) =>
-    rule(`${at === 'sender' ? 'MAIL FROM:' : 'RCPT TO:'}<${local}@${localDomain}>`, summaryOf(said), meaning),
-  ),
+  ...addressRules.map((each) => rule(exampleOf(each), summaryOf(each.reply), each.meaning)),
   rule(
     'RCPT TO:<bob@elsewhere.example>',
     '550 5.7.1',
@@ -197,6 +195,12 @@ function localName(address: string): string {
 
 function rule(example: string, said: string, meaning: string): SandboxRule {
   return { example, reply: said, meaning };
+}
+
+function exampleOf({ at, local, parameter }: AddressRule): string {
+  const command = at === 'sender' ? 'MAIL FROM:' : 'RCPT TO:';
+  const behind = parameter === undefined ? '' : ` ${parameter.keyword}=${parameter.example}`;
+  return `${command}<${local}@${localDomain}>${behind}`;
 }
 
 function summaryOf(said: Reply | undefined): string {

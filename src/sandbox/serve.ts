@@ -38,6 +38,7 @@ async function respond(session: Session, line: Line): Promise<void> {
       return;
     }
   }
+  await session.connection.relieve();
 }
 
 async function answerTo(session: Session, line: Line): Promise<Reply | readonly Reply[]> {

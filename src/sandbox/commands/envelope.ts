@@ -120,7 +120,7 @@ interface Attempt extends Envelope {
 }
 
 function isInForce(rule: AddressRule, { address, parameters, transaction, session }: Attempt): boolean {
-  if (rule.parameter !== undefined && parameters[rule.parameter] === undefined) {
+  if (rule.parameter !== undefined && parameters[rule.parameter.keyword] === undefined) {
     return false;
   }
   if (rule.alternates !== true) {
