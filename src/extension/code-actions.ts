@@ -1,44 +1,117 @@
 import {
   CodeAction,
+  type CodeActionContext,
   CodeActionKind,
+  type Diagnostic,
   type ExtensionContext,
   languages,
-  Range,
+  type Range,
   type TextDocument,
   WorkspaceEdit,
 } from 'vscode';
-import { allFindings, type Finding, loadProject } from '../language';
-import { editorFiles, LANGUAGE, pathOf } from './scripts';
+import {
+  allFindings,
+  codeActionsAt,
+  type Edit,
+  type Finding,
+  fixEdits,
+  type Project,
+  type ScriptAction,
+} from '../language';
+import type { DefinedOutside } from './diagnostics';
+import { projectOf, rangeIn } from './documents';
+import { editorFiles, LANGUAGE, uriOf } from './scripts';
 
-/** Offers every certain fix where its finding stands. */
-export function registerCodeActions({ subscriptions }: ExtensionContext): void {
-  const provider = { provideCodeActions: actions };
+/** Offers what mends a finding, other ways to write a line, and all certain fixes at once, when saving for example. */
+export function registerCodeActions({ subscriptions }: ExtensionContext, outside: DefinedOutside): void {
   subscriptions.push(
-    languages.registerCodeActionsProvider(LANGUAGE, provider, { providedCodeActionKinds: [CodeActionKind.QuickFix] }),
+    languages.registerCodeActionsProvider(
+      LANGUAGE,
+      {
+        provideCodeActions: (document, range, context) =>
+          context.only && FIX_ALL.contains(context.only)
+            ? fixAll(document, outside)
+            : actionsAt(document, range, { context, outside }),
+      },
+      { providedCodeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite, FIX_ALL] },
+    ),
   );
 }
 
-async function actions(document: TextDocument, range: Range): Promise<CodeAction[]> {
-  const path = pathOf(document);
-  const project = await loadProject(path, document.getText(), editorFiles);
-  return allFindings(project, { names: new Set() })
-    .filter((found) => found.path === path)
-    .flatMap(({ finding }) => (range.intersection(rangeOf(document, finding.span)) ? actionOf(finding, document) : []));
+const FIX_ALL = CodeActionKind.SourceFixAll.append(LANGUAGE);
+
+async function actionsAt(
+  document: TextDocument,
+  range: Range,
+  { context, outside }: { context: CodeActionContext; outside: DefinedOutside },
+): Promise<CodeAction[]> {
+  const project = await projectOf(document);
+  const diagnostics = context.diagnostics.filter(({ source }) => source === LANGUAGE);
+  // This is asked for at each move of the cursor: where nothing was found, nothing is looked for.
+  const findings = diagnostics.length > 0 ? await findingsOf(project, outside) : [];
+  const span = { start: document.offsetAt(range.start), end: document.offsetAt(range.end) };
+  return codeActionsAt(project, findings, span)
+    .filter(({ secret }) => !secret || outside.keepsSecrets)
+    .map((action) => actionOf(document, project, { action, diagnostics }));
 }
 
-function actionOf({ fix }: Finding, document: TextDocument): CodeAction[] {
-  if (!fix) {
+async function fixAll(document: TextDocument, outside: DefinedOutside): Promise<CodeAction[]> {
+  const project = await projectOf(document);
+  const edits = fixEdits(await findingsOf(project, outside)).flat();
+  if (edits.length === 0) {
     return [];
   }
-  const action = new CodeAction(fix.title, CodeActionKind.QuickFix);
-  action.isPreferred = true;
-  action.edit = new WorkspaceEdit();
-  for (const { span, text } of fix.edits) {
-    action.edit.replace(document.uri, rangeOf(document, span), text);
-  }
+  const action = new CodeAction('Mend all that is certain', FIX_ALL);
+  action.edit = editOf(document, project, edits);
   return [action];
 }
 
-function rangeOf(document: TextDocument, { start, end }: Finding['span']): Range {
-  return new Range(document.positionAt(start), document.positionAt(end));
+async function findingsOf(project: Project, outside: DefinedOutside): Promise<Finding[]> {
+  const values = await outside.values(project.path);
+  return allFindings(project, { names: new Set(values.keys()) })
+    .filter(({ path }) => path === project.path)
+    .map(({ finding }) => finding);
+}
+
+function actionOf(
+  document: TextDocument,
+  project: Project,
+  {
+    action: { title, kind, finding, preferred, edits, creates, secret },
+    diagnostics,
+  }: {
+    action: ScriptAction;
+    diagnostics: readonly Diagnostic[];
+  },
+): CodeAction {
+  const action = new CodeAction(title, kind === 'fix' ? CodeActionKind.QuickFix : CodeActionKind.RefactorRewrite);
+  action.edit = editOf(document, project, edits);
+  if (preferred) {
+    action.isPreferred = true;
+  }
+  if (finding) {
+    const range = rangeIn(project.script, finding.span);
+    action.diagnostics = diagnostics.filter((each) => codeOf(each) === finding.code && each.range.isEqual(range));
+  }
+  if (creates !== undefined) {
+    const uri = uriOf(editorFiles.resolve(project.path, creates));
+    action.edit.createFile(uri, { ignoreIfExists: true });
+    action.command = { command: 'vscode.open', title: 'Open it', arguments: [uri] };
+  }
+  if (secret) {
+    action.command = { command: 'smtp.setSecret', title: 'Keep it', arguments: [secret.name, secret.value] };
+  }
+  return action;
+}
+
+function codeOf({ code }: Diagnostic): string | number | undefined {
+  return typeof code === 'object' ? code.value : code;
+}
+
+function editOf({ uri }: TextDocument, { script }: Project, edits: readonly Edit[]): WorkspaceEdit {
+  const edit = new WorkspaceEdit();
+  for (const { span, text } of edits) {
+    edit.replace(uri, rangeIn(script, span), text);
+  }
+  return edit;
 }

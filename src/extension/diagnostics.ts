@@ -27,6 +27,8 @@ import { LANGUAGE, pathOf } from './scripts';
 export interface DefinedOutside {
   readonly values: (path: string) => Promise<ReadonlyMap<string, OutsideValue>>;
   readonly onDidChange?: Event<void>;
+  /** Whether there is a secret storage that runs take secrets from. */
+  readonly keepsSecrets?: true;
 }
 
 /** Finds what is wrong with open scripts while they are typed. */

@@ -39,6 +39,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     const { registerScriptFeatures } = await import('./script-features');
     registerScriptFeatures(context, {
       onDidChange: environment.onDidChange,
+      keepsSecrets: true,
       values: (path) => environmentValues(path, (name) => name === environment.name),
     });
   });

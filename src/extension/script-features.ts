@@ -7,7 +7,7 @@ import { registerLenses } from './lenses';
 /** Registers what an open script shows, on the desktop and in the browser. */
 export function registerScriptFeatures(context: ExtensionContext, outside: DefinedOutside): void {
   registerDiagnostics(context, outside);
-  registerCodeActions(context);
+  registerCodeActions(context, outside);
   registerLanguageFeatures(context, outside);
   registerLenses(context);
 }

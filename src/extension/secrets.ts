@@ -15,9 +15,9 @@ export function registerSecrets({ subscriptions, secrets: storage, globalState }
     await globalState.update(KEY, [...new Set([...known(), name])]);
   };
   subscriptions.push(
-    log.command('smtp.setSecret', async (given) => {
+    log.command('smtp.setSecret', async (given, told) => {
       const name = typeof given === 'string' ? given : await askName();
-      const value = name && (await askValue(name));
+      const value = typeof told === 'string' ? told : name && (await askValue(name));
       if (name && value) {
         await store(name, value);
       }

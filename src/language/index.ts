@@ -10,6 +10,7 @@ export {
 } from './actions';
 export { type Evaluate, type HostPort, parseDuration } from './arguments';
 export { closingDot } from './closing-dot';
+export { codeActionsAt, type ScriptAction } from './code-actions';
 export { type Completion, completionsAt, type ListedFile, type Surroundings } from './complete';
 export { pathAt, type WrittenPath } from './complete-file';
 export { type Definition, definitionsAt, highlightsAt } from './definition';
@@ -22,7 +23,7 @@ export {
   SHARED_ENVIRONMENT,
 } from './environment';
 export { CATALOGUE, type Finding, type FindingCode, type Fix, finding, type Severity } from './findings';
-export { applyFixes } from './fixes';
+export { applyFixes, fixEdits } from './fixes';
 export { type Fold, foldsOf } from './folding';
 export { type Edit, formatScript } from './format';
 export { hoverAt } from './hover';

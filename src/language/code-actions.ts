@@ -1,0 +1,109 @@
+import { convertAuth } from './convert-auth';
+import type { Finding } from './findings';
+import type { Edit } from './format';
+import { mendings } from './mend';
+import type { Project } from './project';
+import { type ExpectedReply, type Item, type Script, walkItems } from './syntax';
+import type { Span } from './text';
+
+/** A change that is offered at a place of a script. */
+export interface ScriptAction {
+  readonly title: string;
+  /** Mends a finding, or writes what is right in another way. */
+  readonly kind: 'fix' | 'rewrite';
+  /** The finding it is about. */
+  readonly finding?: Finding;
+  /** Whether it mends the finding for certain. */
+  readonly preferred?: true;
+  readonly edits: readonly Edit[];
+  /** A file to make, as the script names it. */
+  readonly creates?: string;
+  /** What is to be kept in the secret storage. */
+  readonly secret?: { readonly name: string; readonly value: string };
+}
+
+/** What can be done about a stretch of a project's own script, `findings` being what was found in it. */
+export function codeActionsAt(project: Project, findings: readonly Finding[], span: Span): ScriptAction[] {
+  const { script } = project;
+  const here = findings.filter((finding) => meets(finding.span, span));
+  return [
+    ...here.flatMap((finding) => mendings(project, finding)),
+    ...here.flatMap((finding) => suppression(script, finding)),
+    ...commandsIn(script, span).flatMap((item) => convertAuth(project, item)),
+    ...codesOnly(script, span),
+  ];
+}
+
+function meets(a: Span, b: Span): boolean {
+  return a.start <= b.end && b.start <= a.end;
+}
+
+/** `# smtp-ignore-next-line CODE` above the line, or the code on such a line that is there. */
+function suppression({ text, lines, sessions, preamble }: Script, finding: Finding): ScriptAction[] {
+  if (finding.stopsRun) {
+    return [];
+  }
+  const items = [preamble, ...sessions.map((session) => session.items)].flatMap((list) => [...walkItems(list)]);
+  // A message belongs to the line that opens it.
+  const owner = items.find(
+    (item) =>
+      item.kind === 'command' && item.payload && meets(item.payload.span, { ...finding.span, end: finding.span.start }),
+  );
+  const line = lines.at(owner?.span.start ?? finding.span.start);
+  const { start } = lines.span(line);
+  const above = line > 0 ? lines.span(line - 1) : { start, end: start };
+  const title = `Ignore ${finding.code} on this line`;
+  if (/^[ \t]*#[ \t]*smtp-ignore-next-line[ \t]+[^ \t]/.test(text.slice(above.start, above.end))) {
+    return [
+      {
+        title,
+        kind: 'fix',
+        finding,
+        edits: [{ span: { start: above.end, end: above.end }, text: ` ${finding.code}` }],
+      },
+    ];
+  }
+  const indent = /^[ \t]*/.exec(text.slice(start))?.[0] ?? '';
+  const comment = `${indent}# smtp-ignore-next-line ${finding.code}${lineEndOf(text)}`;
+  return [{ title, kind: 'fix', finding, edits: [{ span: { start, end: start }, text: comment }] }];
+}
+
+/** Expected replies without their texts. */
+function codesOnly(script: Script, span: Span): ScriptAction[] {
+  const edits = repliesIn(script, span)
+    .filter(({ lines }) => lines.length > 1 || lines.some(({ text }) => text))
+    .map(({ span: whole, negated, codes }) => ({ span: whole, text: `${negated ? '!' : ''}${codes.join('|')}` }));
+  const title = edits.length === 1 ? 'Expect the code only' : 'Expect the codes only';
+  return edits.length > 0 ? [{ title, kind: 'rewrite', edits }] : [];
+}
+
+function repliesIn({ preamble, sessions }: Script, span: Span): ExpectedReply[] {
+  return [preamble, ...sessions.map(({ items }) => items)]
+    .flatMap((items) => [...walkItems(items)])
+    .flatMap(repliesOf)
+    .filter((reply) => meets(reply.span, span));
+}
+
+function repliesOf(item: Item): readonly ExpectedReply[] {
+  switch (item.kind) {
+    case 'command':
+      return [...(item.intermediate ? [item.intermediate] : []), ...item.replies];
+    case 'directive':
+      return item.replies;
+    case 'greeting':
+      return [item.reply];
+    default:
+      return [];
+  }
+}
+
+function commandsIn({ sessions }: Script, span: Span) {
+  return sessions
+    .flatMap(({ items }) => [...walkItems(items)])
+    .filter((item) => item.kind === 'command')
+    .filter((item) => meets(item.span, span));
+}
+
+function lineEndOf(text: string): string {
+  return /\r\n|\r|\n/.exec(text)?.[0] ?? '\n';
+}
