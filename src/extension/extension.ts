@@ -2,6 +2,7 @@ import { type ExtensionContext, type TextDocument, workspace } from 'vscode';
 import { registerEnvironment } from './environment';
 import { environmentValues } from './environment-values';
 import { registerHistory } from './history';
+import { registerImportTranscript } from './import-transcript';
 import { createLog } from './log';
 import { registerMailbox } from './mailbox';
 import { registerNewScript } from './new-script';
@@ -35,6 +36,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
   registerMailbox(context, { log, sandbox, runs });
   registerHistory(context, log, runs);
   registerNewScript(context, log);
+  registerImportTranscript(context, log);
   await withFirstScript(context, async () => {
     const { registerScriptFeatures } = await import('./script-features');
     registerScriptFeatures(context, {

@@ -1,20 +1,26 @@
 import { commands, type ExtensionContext, window } from 'vscode';
 import { environmentValues } from './environment-values';
+import { registerImportTranscript } from './import-transcript';
 import { createLog } from './log';
 import { registerNewScript } from './new-script';
 import { registerScriptFeatures } from './script-features';
 
 /** Registers what the editor offers in a browser: all but running, which needs connections that a browser can not make. */
 export function activate(context: ExtensionContext): void {
-  registerNewScript(context, createLog(context));
+  const log = createLog(context);
+  registerNewScript(context, log);
+  registerImportTranscript(context, log);
   registerScriptFeatures(context, {
     // Nobody chooses an environment where nothing is run: the names of all are known.
     values: (path) => environmentValues(path, () => true),
   });
   const contributed: { command: string }[] = context.extension.packageJSON.contributes.commands;
-  const elsewhere = contributed.filter(({ command }) => command !== 'smtp.newScript');
+  const elsewhere = contributed.filter(({ command }) => !HERE.has(command));
   context.subscriptions.push(...elsewhere.map(({ command }) => commands.registerCommand(command, needsDesktop)));
 }
+
+/** What needs no connection. */
+const HERE: ReadonlySet<string> = new Set(['smtp.newScript', 'smtp.importTranscript']);
 
 function needsDesktop(): void {
   void window.showInformationMessage(

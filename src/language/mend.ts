@@ -2,9 +2,11 @@ import { closest } from '../smtp';
 import type { ScriptAction } from './code-actions';
 import type { Finding } from './findings';
 import type { Edit } from './format';
+import { importSessions } from './import';
 import { filesNamed } from './links';
 import { promptsOf, secretsOf, variablesOf } from './names';
 import { allItems, type Project } from './project';
+import type { Script } from './syntax';
 import { literalOf } from './template';
 
 /** What mends a finding: the one certain fix, or ways to choose from. */
@@ -23,9 +25,24 @@ const WAYS: Partial<Record<Finding['code'], (project: Project, finding: Finding)
   'unknown-directive': escapeLine,
   'invalid-reply': escapeLine,
   'unused-variable': removeLine,
-  'transcript-noise': (project, finding) => [...removeLine(project, finding), ...escapeLine(project, finding)],
+  'transcript-noise': (project, finding) => [
+    ...convertTranscript(project, finding),
+    ...removeLine(project, finding),
+    ...escapeLine(project, finding),
+  ],
   'unterminated-payload': addDot,
 };
+
+/** The whole text is what was pasted, with lines of a script among it. */
+function convertTranscript({ script }: Project, finding: Finding): ScriptAction[] {
+  const converted = conversions.get(script) ?? importSessions([{ text: script.text }], { from: 'transcript' }).text;
+  conversions.set(script, converted);
+  const edits = [{ span: { start: 0, end: script.text.length }, text: converted }];
+  return converted === '' ? [] : [{ title: 'Convert the transcript', kind: 'fix', finding, preferred: true, edits }];
+}
+
+/** Each line of a transcript may ask for it. */
+const conversions = new WeakMap<Script, string>();
 
 function nameOrDefine(project: Project, finding: Finding): ScriptAction[] {
   const { script } = project;

@@ -1,6 +1,7 @@
 import { commands } from './suites/commands';
 import { explorer } from './suites/explorer';
 import { byHand } from './suites/hands';
+import { importing } from './suites/importing';
 import { language } from './suites/language';
 import { lens } from './suites/lens';
 import { output } from './suites/output';
@@ -11,4 +12,16 @@ import { writing } from './suites/writing';
 import { suite } from './support/test';
 
 /** All that is tested in a trusted folder, in the order in which it runs. */
-export const run = suite({ language, checking, writing, running, lens, output, safety, commands, explorer, byHand });
+export const run = suite({
+  language,
+  checking,
+  writing,
+  running,
+  lens,
+  output,
+  safety,
+  commands,
+  importing,
+  explorer,
+  byHand,
+});

@@ -55,6 +55,9 @@ export class Conversation {
   /** Whether lines of a script stand among those of the transcript: then the others are lines of a script too. */
   isScript = false;
   readonly #notes: Notes;
+  readonly #marked: boolean;
+  /** Whether a script says where it connects to. */
+  #connects = false;
   #dialogue: Dialogue | undefined;
   #group: Unit[] = [];
   /** Those of the group that wait for a reply, from `#next` on. */
@@ -72,8 +75,10 @@ export class Conversation {
   /** Accepted recipients, where the protocol is LMTP: as many replies come for its message. */
   #recipients: number | undefined;
 
-  constructor(notes: Notes) {
+  /** With marks, the lines that have one are the transcript's, whatever stands among them. */
+  constructor(notes: Notes, { marked }: { readonly marked: boolean }) {
     this.#notes = notes;
+    this.#marked = marked;
   }
 
   /** Whether the next line that is sent belongs to a message, whatever it looks like. */
@@ -93,7 +98,7 @@ export class Conversation {
 
   /** A `###` line of a script. */
   session(title: string): void {
-    this.isScript = true;
+    this.isScript = !this.#marked;
     this.#end();
     this.#begin(title);
   }
@@ -103,15 +108,14 @@ export class Conversation {
       this.#end();
       this.#begin(this.#title);
     }
-    // A script says itself where it connects to.
-    if (this.#dialogue && !this.isScript) {
+    if (this.#dialogue && !this.#connects) {
       this.#dialogue.target ??= target;
     }
   }
 
   /** TLS was there before anything was said. */
   secured(target: string | undefined): void {
-    if (this.#dialogue && !this.begun && !this.isScript) {
+    if (this.#dialogue && !this.begun && !this.#connects) {
       this.#dialogue.target = target ?? this.#dialogue.target;
     }
   }
@@ -131,10 +135,11 @@ export class Conversation {
 
   /** A line of a script among those of the transcript; whether it can be answered. */
   script(text: string, { takesReplies }: { readonly takesReplies: boolean }): void {
-    this.isScript = true;
+    this.isScript = !this.#marked;
     this.#settle();
     this.#current().parts.push({ kind: 'script', text });
     this.#answersScript = takesReplies;
+    this.#connects ||= text.startsWith('@connect');
   }
 
   /** Here text is left out: of the message, where one is open. */

@@ -10,8 +10,8 @@ import { PLACEHOLDER, writeDialogues } from './write-dialogues';
 /** Makes a script of a transcript: of an RFC, telnet, openssl, swaks, curl, Exim, or with no marks at all. */
 export function importTranscript(text: string, { notes, name }: Pick<Import, 'notes' | 'name'>): string {
   const lines = text.split(/\r\n|\r|\n/);
-  const conversation = new Conversation(notes);
   const dialect = dialectOf(lines);
+  const conversation = new Conversation(notes, { marked: dialect !== undefined });
   const reader = dialect
     ? new MarkedReader(conversation, notes, { dialect, server: serverOf(lines, dialect) })
     : new PlainReader(conversation, notes);
@@ -87,6 +87,25 @@ abstract class Reader {
   protected sent(text: string, line: number): void {
     this.endReply();
     this.conversation.sent(text, line);
+  }
+
+  /** A line of a script, which stays as it is: a comment, a session, a variable, a directive; whether it is one. */
+  protected script(content: string): boolean {
+    const line = classifyLine(content, { start: 0, end: content.length });
+    const directive =
+      line.kind === 'directive' ? findDirective(content.slice(line.name.start, line.name.end)) : undefined;
+    if (line.kind !== 'comment' && line.kind !== 'session' && line.kind !== 'variable' && !directive) {
+      return false;
+    }
+    this.endReply();
+    if (line.kind === 'comment') {
+      this.conversation.comment(content.slice(1).trim());
+    } else if (line.kind === 'session') {
+      this.conversation.session(content.slice(line.title.start, line.title.end));
+    } else {
+      this.conversation.script(content, { takesReplies: directive?.takesReplies === true });
+    }
+    return true;
   }
 
   protected tls(): void {
@@ -177,6 +196,9 @@ class MarkedReader extends Reader {
   }
 
   #unmarked(text: string, line: number): void {
+    if (/^[#@]/.test(text) && !this.conversation.inMessage && this.script(text)) {
+      return;
+    }
     const about = this.#dialect.about?.exec(text);
     if (about) {
       if (!this.said(about[1] ?? '', line)) {
@@ -261,37 +283,15 @@ class PlainReader extends Reader {
     }
     if (this.conversation.reversed) {
       this.conversation.comment(content);
-    } else if (!this.replyLine(content, line) && !this.said(content.trimEnd(), line)) {
-      this.#script(content, line);
+    } else if (!this.replyLine(content, line) && !this.said(content.trimEnd(), line) && !this.script(content)) {
+      this.#other(content, line);
     }
   }
 
-  /** A line that is no reply of a server: of a script, with a mark of its own, or sent. */
-  #script(content: string, line: number): void {
+  /** A line that is neither a reply of a server nor a script's own: with a mark, an expected reply, or sent. */
+  #other(content: string, line: number): void {
     const kind = classifyLine(content, { start: 0, end: content.length });
     switch (kind.kind) {
-      case 'comment':
-        this.endReply();
-        this.conversation.comment(content.slice(1).trimStart());
-        return;
-      case 'variable':
-        this.endReply();
-        this.conversation.script(content, { takesReplies: false });
-        return;
-      case 'session':
-        this.endReply();
-        this.conversation.session(content.slice(kind.title.start, kind.title.end));
-        return;
-      case 'directive': {
-        const directive = findDirective(content.slice(kind.name.start, kind.name.end));
-        if (directive) {
-          this.endReply();
-          this.conversation.script(content, { takesReplies: directive.takesReplies === true });
-        } else {
-          this.sent(content, line);
-        }
-        return;
-      }
       case 'reply':
         this.endReply();
         this.conversation.reply(this.#expected(content, kind), line);
