@@ -2,12 +2,20 @@ import { commandLine } from './lib/command-line.mjs';
 import { settledConnections } from './lib/connections.mjs';
 
 /** Runs one case of a table against a running server; resolves with what is not as the table says, nothing when all is. */
-export async function runCase(row, { server, running, pki }) {
+export async function runCase(row, { server, running }) {
   const { script, role, ca, exit, shows, hides, connects } = row;
   const connections = () => settledConnections(running.log, server.connectionMark);
   const before = connects ? 0 : await connections();
   const url = running.urls[role].replace('127.0.0.1', 'localhost');
-  const args = ['run', script, '--server', url, '--variable', `server=${url}`, ...(ca ? ['--cacert', pki.ca] : [])];
+  const args = [
+    'run',
+    script,
+    '--server',
+    url,
+    '--variable',
+    `server=${url}`,
+    ...(ca ? ['--cacert', running.caOf(role)] : []),
+  ];
   const { code, output } = await commandLine(args);
   const faults = [];
   if (code !== exit) {

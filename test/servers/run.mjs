@@ -78,7 +78,7 @@ async function testServer(server, { temp, pki }) {
       columns.push(rest);
     }
     for (const row of [...table, ...oddTable].filter((row) => isMeant(row, server))) {
-      const faults = await runCase(row, { server, running, pki });
+      const faults = await runCase(row, { server, running });
       totals[faults.length > 0 ? 'failed' : 'passed'] += 1;
       console.log(`  ${faults.length > 0 ? 'FAILED' : 'ok    '} ${row.name}`);
       report(faults);

@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { replay } from './lib/command-line.mjs';
+import { token } from './lib/files.mjs';
 import { keywordsOf, outcomesOf } from './lib/outcomes.mjs';
 
 const scripts = join(import.meta.dirname, 'scripts');
@@ -16,17 +17,17 @@ const folders = {
 export async function showColumn({ roles, title, speaks = 'smtp' }, { server, running, pki, temp }) {
   const files = folders[speaks].map((folder) => join(scripts, folder));
   const inbox = join(temp, `inbox-${server.name}`);
-  const variables = { inbox, cert: pki.cert, key: pki.key };
-  const jobs = roles.map((role) => ({ files, url: running.urls[role] }));
+  const variables = { inbox, cert: pki.cert, key: pki.key, token: server.token ?? token };
+  const jobs = roles.map((role) => ({ files, role }));
   if (speaks !== 'lmtp' && running.urls.smtps) {
-    jobs.push({ files: [join(scripts, 'smtps')], url: running.urls.smtps });
+    jobs.push({ files: [join(scripts, 'smtps')], role: 'smtps' });
   }
   const reports = [];
   const faults = [];
-  for (const job of jobs) {
+  for (const { files: paths, role } of jobs) {
     // By the name that the certificate has.
-    const url = job.url.replace('127.0.0.1', 'localhost');
-    const { report } = await replay(job.files, { url, ca: running.ca ?? pki.ca, variables });
+    const url = running.urls[role].replace('127.0.0.1', 'localhost');
+    const { report } = await replay(paths, { url, ca: running.caOf(role), variables });
     reports.push(report);
     faults.push(...report.sessions.filter(({ outcome }) => /^(failed|error)$/.test(outcome)).map(describe));
   }
@@ -65,7 +66,7 @@ async function compareMail(inbox) {
   const letter = (await readFile(join(scripts, 'letter.eml'), 'latin1')).replace(/\r?\n/g, '\r\n');
   const names = await readdir(inbox).catch(() => []);
   const mails = await Promise.all(names.map((name) => readFile(join(inbox, name), 'latin1')));
-  return mails.some((mail) => mail.endsWith(`\r\n${letter}`))
+  return mails.some((mail) => `\r\n${mail}`.endsWith(`\r\n${letter}`))
     ? []
     : [`ATRN: no mail is the letter:\n${mails.join('\n--\n')}`];
 }

@@ -7,14 +7,16 @@ const graceMs = 6_000;
 const alive = new Set();
 
 /**
- * A private view of the machine for one server: `dir` is its /srv, unpacked packages lie over /usr and /etc,
- * and /run, /var/lib, /var/log, /var/mail and /var/spool are empty folders of its own (`run`, `lib`, … in `dir`).
+ * A private view of the machine for one server: `dir` is its /srv, unpacked packages and what stands in the folders
+ * `usr` and `etc` of `dir` lie over /usr and /etc, and /run, /var/lib, /var/log, /var/mail and /var/spool are empty
+ * folders of its own (`run`, `lib`, … in `dir`).
  *
  * `users` are added to a copy of the machine's accounts; `mounts` maps further places to folders under /srv.
  * Each command gets mount and process namespaces of its own, so all it starts ends with it, and it ends with us.
  */
 export async function enclose({ dir, layers = [], users = [], mounts = {} }) {
   await mkdir(join(dir, 'log'), { recursive: true });
+  await mkdir(join(dir, 'usr'), { recursive: true });
   // Servers give up root's rights early, and still have to reach what is theirs.
   await chmod(dir, 0o755);
   const own = { '/run': 'run', '/var/lib': 'lib', '/var/log': 'log', '/var/mail': 'mail', '/var/spool': 'spool' };
@@ -26,10 +28,7 @@ export async function enclose({ dir, layers = [], users = [], mounts = {} }) {
   const script = [
     // As process 1 of its own namespace it can only ever end what is its own.
     'set -e; [ $$ = 1 ]',
-    overlay(
-      layers.map((layer) => join(layer, 'usr')),
-      '/usr',
-    ),
+    overlay([join(dir, 'usr'), ...layers.map((layer) => join(layer, 'usr'))], '/usr'),
     overlay([join(dir, 'etc'), ...layers.map((layer) => join(layer, 'etc'))], '/etc'),
     mount(['--bind', dir, '/srv']),
     ...places.map(([place, folder]) => mount(['--bind', join(dir, folder), place])),
@@ -50,7 +49,7 @@ export function endAll() {
 
 function overlay(folders, place) {
   const lower = [...folders, place].join(':');
-  return folders.length === 0 ? '' : mount(['-t', 'overlay', 'overlay', '-o', `lowerdir=${lower}`, place]);
+  return mount(['-t', 'overlay', 'overlay', '-o', `lowerdir=${lower}`, place]);
 }
 
 function mount(words) {

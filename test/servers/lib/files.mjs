@@ -6,6 +6,9 @@ export const users = ['alice', 'bob'];
 export const domain = 'example.test';
 export const password = 's3cret';
 
+/** The token of alice, for a server that does not say of itself what its tokens are. */
+export const token = 'alice-token';
+
 /** Writes a file with the folders above it; `mode`, `uid` and `gid` are the file's. */
 export async function write(path, text, { mode = 0o644, uid = 0, gid = 0 } = {}) {
   await mkdir(dirname(path), { recursive: true });

@@ -10,7 +10,7 @@ import { whenGreeting } from './ready.mjs';
  * Starts one of `servers/`: fetches what it is made of, chooses a free port for each of its roles, and waits until all
  * of them greet. Rejects, with the server's own words, where it can not be started.
  *
- * `urls` has a URL for each role, `log` gives all that the server wrote, `stop` ends it and resolves once it is gone.
+ * `urls` has a URL for each role, `caOf` names the file with the CA to trust, `log` gives all that the server wrote, `stop` ends it and resolves once it is gone.
  */
 export async function startServer(server, { temp, pki, say }) {
   const { packages, suite, npm, roles, users, mounts } = server;
@@ -26,7 +26,7 @@ export async function startServer(server, { temp, pki, say }) {
     Object.entries(roles).map(([role, scheme]) => [role, `${scheme}://127.0.0.1:${ports[role]}`]),
   );
   const enclosure = await enclose({ dir, layers: layer ? [layer] : [], users, mounts });
-  const place = { dir, pki, ports, enclosure, modules: modules?.folder };
+  const place = { dir, pki, ports, enclosure, layer, modules: modules?.folder };
   await server.prepare(place);
   const running = enclosure.start(server.command(place));
   const log = () => readAll(join(dir, 'log'));
@@ -36,6 +36,7 @@ export async function startServer(server, { temp, pki, say }) {
     await running.stop();
     throw error;
   }
+  const own = await server.trust?.(place);
   const version = layer ? await versionOf(layer, packages[0]) : modules?.versions[npm];
-  return { urls, dir, log, version, stop: running.stop };
+  return { urls, dir, caOf: (role) => own?.[role] ?? pki.ca, log, version, stop: running.stop };
 }

@@ -95,7 +95,7 @@ ${router}
 lists:
   driver = redirect
   domains = +local_domains
-  data = \${if eq{$local_part}{friends}{alice@${domain}, bob@${domain}}}
+  data = \${if eq{$local_part}{staff}{alice@${domain}, bob@${domain}}}
 here:
   driver = accept
   domains = +local_domains

@@ -28,7 +28,7 @@ async function prepare({ dir, pki, ports, enclosure }) {
   await write(join(dir, 'conf/main.cf'), mainCf());
   await write(join(dir, 'conf/master.cf'), masterCf(ports));
   await write(join(dir, 'conf/mailboxes'), users.map((user) => `${user}@${domain} ${user}/\n`).join(''));
-  await write(join(dir, 'conf/aliases'), `friends@${domain} alice@${domain}, bob@${domain}\n`);
+  await write(join(dir, 'conf/aliases'), `staff@${domain} alice@${domain}, bob@${domain}\n`);
   await ownFolder(join(dir, 'data'), { uid: postfixUser.id });
   await ownFolder(join(dir, 'mailboxes'), { uid: mailboxUser.id });
   await ownFolder(join(dir, 'queue'));

@@ -32,7 +32,7 @@ async function prepare({ dir, pki, ports, enclosure }) {
   await ownFolder(join(dir, 'mail'), { mode: 0o1777 });
   await makeSaslUsers({ dir, enclosure, config: 'etc/sasl2/Sendmail.conf', owner: 'root', mechanisms });
   await write(join(dir, 'etc/mail/local-host-names'), `${domain}\n`);
-  await write(join(dir, 'conf/aliases'), `friends: alice, bob\npostmaster: alice\n`);
+  await write(join(dir, 'conf/aliases'), `staff: alice, bob\npostmaster: alice\n`);
   await write(join(dir, 'conf/helpfile'), 'smtp\tThis is the help of a test.\n');
   await write(join(dir, 'conf/sendmail.mc'), macros(ports));
   const make = 'm4 /srv/conf/sendmail.mc >/srv/conf/sendmail.cf';

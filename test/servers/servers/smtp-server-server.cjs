@@ -1,8 +1,8 @@
-// SMTP, smtps and LMTP by npm's smtp-server. The one argument is JSON: ports, domain, users, password, pki, modules.
+// SMTP, smtps and LMTP by npm's smtp-server. The one argument is JSON: ports, domain, users, password, token, pki, modules.
 const { readFileSync } = require('node:fs');
 const { join } = require('node:path');
 
-const { ports, domain, users, password, pki, modules } = JSON.parse(process.argv[2]);
+const { ports, domain, users, password, token, pki, modules } = JSON.parse(process.argv[2]);
 const { SMTPServer } = require(join(modules, 'node_modules', 'smtp-server'));
 
 const shared = {
@@ -45,7 +45,7 @@ function listen(role, options) {
 function onAuth(auth, _session, callback) {
   const known =
     auth.method === 'XOAUTH2'
-      ? auth.accessToken === password
+      ? auth.accessToken === token
       : auth.password === password || auth.validatePassword?.(password);
   if (users.includes(auth.username) && known) {
     callback(null, { user: auth.username });

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { domain, password, users } from '../lib/files.mjs';
+import { domain, password, token, users } from '../lib/files.mjs';
 
 /** npm's smtp-server, as its library is meant to be used: `smtp-server-server.cjs` is the server. */
 export const smtpServer = {
@@ -10,7 +10,7 @@ export const smtpServer = {
   columns: [{ roles: ['smtp'] }, { roles: ['lmtp'], title: 'smtp-server, LMTP', speaks: 'lmtp' }],
   prepare: ({ dir, pki }) => pki.copyTo(join(dir, 'pki')),
   command: ({ ports, modules }) => {
-    const settings = JSON.stringify({ ports, domain, users, password, pki: '/srv/pki', modules });
+    const settings = JSON.stringify({ ports, domain, users, password, token, pki: '/srv/pki', modules });
     return [process.execPath, join(import.meta.dirname, 'smtp-server-server.cjs'), settings];
   },
 };
