@@ -107,12 +107,16 @@ function refusalOfUnoffered(session: Session, parameters: Readonly<Record<string
 /** Local addresses, and those without a domain or with an address literal: the postmaster's (RFC 5321 4.5.1). */
 function isServedHere(address: string, hostname: string): boolean {
   const domain = domainOf(address);
+  const local = address.slice(0, address.lastIndexOf('@'));
   return (
     !address.includes('@') ||
     domain.startsWith('[') ||
-    [localDomain, hostname.toLowerCase(), ...queueDomains].includes(domain)
+    (!routed.test(local) && [localDomain, hostname.toLowerCase(), ...queueDomains].includes(domain))
   );
 }
+
+/** Routes of old in a local part: `user%host`, `host!user`, `"user@host"`. */
+const routed = /[%!@]/;
 
 interface Attempt extends Envelope {
   readonly transaction: Transaction;
