@@ -1,5 +1,6 @@
 // Runs the suites in a real VS Code.
 //   npm run test:editor [-- --only TEXT] [--launch NAME] [--headless] [--verbose] [--timeout SECONDS]
+//   --source   the extension as it is in this checkout; it is packaged, and unpacked again, otherwise
 //   --extension FOLDER --suite FILE   another extension, another suite
 // TEST_TOTALS names a file for the totals in JSON, SCREENSHOTS a folder for the pictures.
 import { spawnSync } from 'node:child_process';
@@ -10,6 +11,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { chooseEditor } from './lib/editors.mjs';
 import { launch } from './lib/launch.mjs';
+import { unpackPackage } from './lib/packaged.mjs';
 
 const root = resolve(import.meta.dirname, '..', '..');
 
@@ -17,6 +19,8 @@ const root = resolve(import.meta.dirname, '..', '..');
 const launches = [
   { name: 'trusted', suite: 'suite.ts' },
   { name: 'restricted', suite: 'suite-restricted.ts', trust: 'ask' },
+  { name: 'web', suite: 'suite-web.ts', web: true },
+  { name: 'speed', suite: 'suite-speed.ts' },
 ];
 
 /** README's pictures, and other such errands: only when named. */
@@ -42,7 +46,8 @@ const { values: options } = parseArgs({
     headless: { type: 'boolean', default: false },
     verbose: { type: 'boolean', default: false },
     timeout: { type: 'string', default: '600' },
-    extension: { type: 'string', default: root },
+    source: { type: 'boolean', default: false },
+    extension: { type: 'string' },
     suite: { type: 'string' },
   },
 });
@@ -50,12 +55,9 @@ const { values: options } = parseArgs({
 process.on('SIGTERM', () => process.emit('SIGINT'));
 
 async function main() {
-  const extension = resolve(options.extension);
-  if (extension === root) {
-    build();
-  }
   const editor = await chooseEditor({ headless: options.headless });
   const temp = await mkdtemp(join(tmpdir(), 'smtp-sessions-editor-'));
+  const extension = await extensionIn(temp);
   const screenshots = resolve(process.env.SCREENSHOTS ?? join(temp, 'screenshots'));
   const deadline = Date.now() + Number(options.timeout) * 1000;
   const totals = { passed: 0, failed: 0, skipped: 0 };
@@ -73,6 +75,7 @@ async function main() {
       break;
     }
   }
+  await rm(join(temp, 'package'), { recursive: true, force: true });
   await tidy(temp, screenshots);
   await report(totals);
 }
@@ -83,6 +86,18 @@ function chosen() {
   }
   const named = [...launches, ...others].filter(({ name }) => name === options.launch);
   return options.launch === undefined ? launches : named;
+}
+
+/** The folder of the extension to test; a packaged one is unpacked into `temp`. */
+async function extensionIn(temp) {
+  if (options.extension !== undefined) {
+    return resolve(options.extension);
+  }
+  if (!options.source) {
+    return unpackPackage(root, join(temp, 'package'));
+  }
+  build();
+  return root;
 }
 
 /** Bundles the extension of this checkout. */
