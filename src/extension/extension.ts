@@ -15,7 +15,6 @@ import { registerSandbox } from './sandbox';
 import { LANGUAGE } from './scripts';
 import { registerSecrets } from './secrets';
 import { registerServers } from './servers';
-import { registerTests } from './tests';
 
 let close: (() => Promise<unknown>) | undefined;
 
@@ -32,11 +31,16 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const runInPanel = createRunInPanel(context, runs);
   registerRunCommands(context, { log, runs, runInPanel });
   registerRecord(context, log, runInPanel);
-  registerTests(context, runs);
   registerMailbox(context, { log, sandbox, runs });
   registerHistory(context, log, runs);
   registerNewScript(context, log);
   registerImportTranscript(context, log);
+  // Nobody waits for the Test Explorer: it comes when the start is over.
+  const after = setTimeout(async () => {
+    const { registerTests } = await import('./tests');
+    registerTests(context, runs);
+  });
+  context.subscriptions.push({ dispose: () => clearTimeout(after) });
   await withFirstScript(context, async () => {
     const { registerScriptFeatures } = await import('./script-features');
     registerScriptFeatures(context, {

@@ -14,6 +14,7 @@ export { codeActionsAt, type ScriptAction } from './code-actions';
 export { type Completion, completionsAt, type ListedFile, type Surroundings } from './complete';
 export { pathAt, type WrittenPath } from './complete-file';
 export { type Definition, definitionsAt, highlightsAt } from './definition';
+export { decodeScript } from './decode';
 export { type Directive, directives, findDirective, type Place } from './directives';
 export {
   ENVIRONMENT_FILES,
@@ -49,7 +50,7 @@ export {
 } from './occurrences';
 export { type OutlineEntry, outlineOf } from './outline';
 export { parse } from './parse';
-export { decodeScript, type Files, type LocatedFinding, loadProject, type Project } from './project';
+export { type Files, type LocatedFinding, loadProject, type Project } from './project';
 export { type RecordedStep, type Recording, recordReplies } from './record';
 export { compileRegex, type Regex, regexSource } from './regex';
 export { selectionsAt } from './selection';
