@@ -20,6 +20,8 @@ import {
   type Severity,
   type Span,
 } from '../language';
+
+import { createChecks } from './checks';
 import { projectOf } from './documents';
 import { LANGUAGE, pathOf } from './scripts';
 
@@ -34,37 +36,31 @@ export interface DefinedOutside {
 /** Finds what is wrong with open scripts while they are typed. */
 export function registerDiagnostics({ subscriptions }: ExtensionContext, outside: DefinedOutside): void {
   const collection = languages.createDiagnosticCollection(LANGUAGE);
-  const timers = new Map<string, ReturnType<typeof setTimeout>>();
-  const check = (document: TextDocument) =>
-    void validate(document, outside).then((diagnostics) => diagnostics && collection.set(document.uri, diagnostics));
-  const soon = (document: TextDocument) => {
-    if (document.languageId !== LANGUAGE) {
-      return;
+  const checks = createChecks(async (document) => {
+    const diagnostics = await validate(document, outside);
+    if (diagnostics) {
+      collection.set(document.uri, diagnostics);
     }
-    const key = document.uri.toString();
-    clearTimeout(timers.get(key));
-    timers.set(
-      key,
-      setTimeout(() => {
-        timers.delete(key);
-        check(document);
-      }, PAUSE),
-    );
+  });
+  const soon = (document: TextDocument) => {
+    if (document.languageId === LANGUAGE) {
+      checks.ask(document);
+    }
   };
   const all = () => {
     for (const document of workspace.textDocuments) {
       soon(document);
     }
   };
-  const forget = ({ uri }: TextDocument) => {
-    clearTimeout(timers.get(uri.toString()));
-    timers.delete(uri.toString());
-    collection.delete(uri);
+  const forget = (document: TextDocument) => {
+    checks.forget(document);
+    collection.delete(document.uri);
   };
   // What a script includes, and the environments, may change without it.
   const watcher = workspace.createFileSystemWatcher('**/{*.smtp,smtp.env.json,smtp.private.env.json}');
   subscriptions.push(
     collection,
+    checks,
     watcher,
     watcher.onDidChange(all),
     watcher.onDidCreate(all),
@@ -74,19 +70,9 @@ export function registerDiagnostics({ subscriptions }: ExtensionContext, outside
     workspace.onDidCloseTextDocument(forget),
     workspace.onDidChangeConfiguration((event) => event.affectsConfiguration('smtp.severity') && all()),
     ...(outside.onDidChange ? [outside.onDidChange(all)] : []),
-    {
-      dispose: () => {
-        for (const timer of timers.values()) {
-          clearTimeout(timer);
-        }
-      },
-    },
   );
   all();
 }
-
-/** How long, in ms, nobody types before a script is checked. */
-const PAUSE = 60;
 
 async function validate(document: TextDocument, outside: DefinedOutside): Promise<Diagnostic[] | undefined> {
   const { version } = document;

@@ -13,8 +13,8 @@ export { closingDot } from './closing-dot';
 export { codeActionsAt, type ScriptAction } from './code-actions';
 export { type Completion, completionsAt, type ListedFile, type Surroundings } from './complete';
 export { pathAt, type WrittenPath } from './complete-file';
-export { type Definition, definitionsAt, highlightsAt } from './definition';
 export { decodeScript } from './decode';
+export { type Definition, definitionsAt, highlightsAt } from './definition';
 export { type Directive, directives, findDirective, type Place } from './directives';
 export {
   ENVIRONMENT_FILES,
