@@ -20,11 +20,16 @@ export const web: Tests = {
         for (const command of ['smtp.run', 'smtp.runFile', 'smtp.startSandbox', 'smtp.rerun']) {
           assert.ok(registered.includes(command), command);
           assert.equal(await vscode.commands.executeCommand(command, { uri: document.uri }), undefined);
-          const told = await read('.notifications-toasts .notification-list-item-message');
+          await vscode.commands.executeCommand('notifications.showList');
+          const told = await read('.notifications-center .notification-list-item-message');
           assert.match(told.join('\n'), /needs VS Code on the desktop/);
           await vscode.commands.executeCommand('notifications.clearAll');
         }
-        await read('.codelens-decoration');
+        const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
+          'vscode.executeCodeLensProvider',
+          document.uri,
+        );
+        assert.deepEqual(lenses, [], 'nothing offers to run it');
         await screenshot('web');
       },
       { file: 'web.smtp' },
