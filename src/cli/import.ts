@@ -41,6 +41,8 @@ function formatOf(given: string | undefined): ImportFormat {
 }
 
 const WANTED: Readonly<Record<ImportFormat, string>> = {
+  exim: 'A test of Exim has `client` lines, and below them lines that are sent or begin with `???`.',
+  mpt: 'A script of James MPT has lines that begin with `C:` and `S:`.',
   transcript: 'A transcript has lines that were sent, and replies that begin with a code.',
 };
 

@@ -2,12 +2,12 @@ import { findCommand, findExtension, octetLength, verbOf } from '../../smtp';
 import { payloadOpenedBy } from '../payload';
 import type { Notes } from './notes';
 
-/** A reply, line by line; `written` where a script's own expected reply stands in its place. */
+/** A reply, line by line; `written` where a script expects it in other words. */
 export interface ReceivedReply {
   readonly code: string;
   /** Without the code. */
   readonly lines: readonly string[];
-  readonly written?: string;
+  readonly written?: readonly string[];
   /** Whether it may be a challenge, though its code says otherwise. */
   readonly maybeChallenge?: boolean;
 }
@@ -22,6 +22,8 @@ export interface Unit {
   readonly replies: ReceivedReply[];
   /** The message or chunk, line by line; undefined where there is none. */
   payload: string[] | undefined;
+  /** Lines of the payload, by their index, as a script has them. */
+  readonly written: Map<number, string>;
   /** The octets of the payload so far. */
   octets: number;
   /** Whether the transcript leaves some of the message out. */
@@ -92,6 +94,23 @@ export class Conversation {
     return this.#last !== undefined || this.#greeted;
   }
 
+  /** How many lines that were sent have no reply yet; of octets that were sent, nobody knows. */
+  get unanswered(): number {
+    return this.#answersScript ? Number.POSITIVE_INFINITY : this.#waiting.length - this.#next;
+  }
+
+  /** Part of a message as a script has it, for what is no line of text. */
+  octets(written: string, octets: number): void {
+    const open = this.#open;
+    if (open) {
+      open.payload ??= [];
+      open.written.set(open.payload.length, written);
+      open.payload.push('');
+      open.octets += octets;
+      this.#endChunk(open);
+    }
+  }
+
   title(text: string): void {
     this.#title = text;
   }
@@ -139,7 +158,12 @@ export class Conversation {
     this.#settle();
     this.#current().parts.push({ kind: 'script', text });
     this.#answersScript = takesReplies;
-    this.#connects ||= text.startsWith('@connect');
+    if (text.startsWith('@connect')) {
+      // A further connection has a greeting of its own.
+      this.#connects = true;
+      this.#greeted = false;
+      this.#last = undefined;
+    }
   }
 
   /** Here text is left out: of the message, where one is open. */
@@ -172,7 +196,17 @@ export class Conversation {
     // Only in a script may something else stand for the octets of a chunk.
     const chunk = opened !== 'bdat' || this.isScript || SIZE.test(text);
     const kind = chunk && this.#last?.replies.at(-1)?.code !== '334' ? opened : 'command';
-    const unit: Unit = { line, text, kind, replies: [], payload: undefined, octets: 0, elided: false, awaited: 1 };
+    const unit: Unit = {
+      line,
+      text,
+      kind,
+      replies: [],
+      payload: undefined,
+      written: new Map(),
+      octets: 0,
+      elided: false,
+      awaited: 1,
+    };
     this.#group.push(unit);
     this.#waiting.push(unit);
     this.#last = unit;
@@ -265,6 +299,10 @@ export class Conversation {
     }
     open.payload.push(text);
     open.octets += octetLength(text) + 2;
+    this.#endChunk(open);
+  }
+
+  #endChunk(open: Unit): void {
     if (open.kind === 'bdat' && open.octets >= sizeOf(open) && !this.isScript) {
       this.#close();
     }

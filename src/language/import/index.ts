@@ -1,10 +1,12 @@
+import { importExim } from './exim';
+import { importMpt } from './mpt';
 import { type Import, type ImportNote, Notes } from './notes';
 import { importTranscript } from './transcript';
 
 export type { ImportNote } from './notes';
 
 /** What scripts can be made of. */
-export const IMPORT_FORMATS = ['transcript'] as const;
+export const IMPORT_FORMATS = ['exim', 'mpt', 'transcript'] as const;
 
 export type ImportFormat = (typeof IMPORT_FORMATS)[number];
 
@@ -26,20 +28,22 @@ export interface Imported {
 
 /** Makes one script of transcripts, or of another tool's scripts; total: any text gives one. */
 export function importSessions(sources: readonly ImportSource[], { from }: { readonly from: ImportFormat }): Imported {
-  const variables = new Map<string, string>();
+  const preamble = new Set<string>();
   const made = sources.map(({ text, name }) => {
     const notes = new Notes();
-    return { script: IMPORTERS[from](text.replace(/^\ufeff/, ''), { notes, name, variables }), notes: notes.all() };
+    const lines = text.replace(/^\ufeff/, '').split(/\r\n|\r|\n/);
+    return { script: IMPORTERS[from](lines, { notes, name, preamble }), notes: notes.all() };
   });
-  const defined = [...variables].map(([name, value]) => `@${name} = ${value}`.trimEnd()).join('\n');
   const scripts = made.map(({ script }) => script).filter((script) => script !== '');
   return {
-    text: [...(defined === '' ? [] : [`${defined}\n`]), ...scripts].join('\n'),
+    text: [...(preamble.size > 0 ? [`${[...preamble].join('\n')}\n`] : []), ...scripts].join('\n'),
     notes: made.map(({ notes }) => notes),
     empty: made.flatMap(({ script }, index) => (script === '' ? [index] : [])),
   };
 }
 
-const IMPORTERS: Readonly<Record<ImportFormat, (text: string, given: Import) => string>> = {
+const IMPORTERS: Readonly<Record<ImportFormat, (lines: readonly string[], given: Import) => string>> = {
+  exim: importExim,
+  mpt: importMpt,
   transcript: importTranscript,
 };

@@ -8,8 +8,8 @@ export interface ImportNote {
 export interface Import {
   readonly notes: Notes;
   readonly name: string | undefined;
-  /** Variables that the script defines, with their values. */
-  readonly variables: Map<string, string>;
+  /** Lines above the first session: they hold for all. */
+  readonly preamble: Set<string>;
 }
 
 /** Collects notes; lines that are left out one after the other make one note. */

@@ -8,8 +8,7 @@ import { readSaid, targetOf } from './said';
 import { PLACEHOLDER, writeDialogues } from './write-dialogues';
 
 /** Makes a script of a transcript: of an RFC, telnet, openssl, swaks, curl, Exim, or with no marks at all. */
-export function importTranscript(text: string, { notes, name }: Pick<Import, 'notes' | 'name'>): string {
-  const lines = text.split(/\r\n|\r|\n/);
+export function importTranscript(lines: readonly string[], { notes, name }: Import): string {
   const dialect = dialectOf(lines);
   const conversation = new Conversation(notes, { marked: dialect !== undefined });
   const reader = dialect
@@ -314,7 +313,7 @@ class PlainReader extends Reader {
     const written = this.conversation.isScript ? content : `${negated ? '!' : ''}${codes.join('|')}`;
     const admits = (code: string) => codes.some((pattern) => codeMatches(pattern, code)) !== negated;
     const code = [...LIKELY, ...codes].find(admits) ?? 'xxx';
-    return { code, lines: [], written, maybeChallenge: admits('334') };
+    return { code, lines: [], written: [written], maybeChallenge: admits('334') };
   }
 
   /** A single line with a mark, among others that have none. */

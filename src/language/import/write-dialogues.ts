@@ -8,16 +8,12 @@ import { writtenCommand, writtenOctets, writtenPayloadLine } from './written';
 /** Writes dialogues as a script, each as a session where there are several; `name` titles those that have no title. */
 export function writeDialogues({ dialogues, isScript }: Conversation, notes: Notes, name: string | undefined): string {
   const writer = new ScriptWriter();
-  const spoken = dialogues.filter(isSpoken);
-  let number = 0;
-  for (const [index, dialogue] of dialogues.entries()) {
-    const preamble = index === 0 && !isSpoken(dialogue) && dialogue.title === undefined;
-    if (!preamble && !isSpoken(dialogue) && dialogue.title === undefined) {
-      continue;
-    }
-    number += preamble ? 0 : 1;
-    if (!preamble && (spoken.length > 1 || dialogue.title !== undefined || name !== undefined)) {
-      writer.session(dialogue.title ?? titleOf(name, spoken.length > 1 ? number : undefined));
+  const sessions = dialogues.filter((dialogue) => isSpoken(dialogue) || dialogue.title !== undefined);
+  const numbers = new Map(sessions.map((dialogue, index) => [dialogue, index + 1]));
+  for (const dialogue of dialogues) {
+    const number = numbers.get(dialogue) ?? 0;
+    if (number > 0 && (sessions.length > 1 || dialogue.title !== undefined || name !== undefined)) {
+      writer.session(dialogue.title ?? titleOf(name, sessions.length > 1 ? number : undefined));
     }
     writeDialogue(writer, dialogue, { notes, isScript });
   }
@@ -91,7 +87,7 @@ function stepsOf(unit: Unit, { notes, isScript }: Circumstances): Step[] {
   if (kind === 'command' || payload === undefined) {
     return [command];
   }
-  if (elided && payload.every((line) => PLACEHOLDER.test(line))) {
+  if (elided && unit.written.size === 0 && payload.every((line) => PLACEHOLDER.test(line))) {
     const size = kind === 'bdat' ? String(sizeOf(unit)) : '1KB';
     const comment = {
       kind: 'comment',
@@ -99,7 +95,7 @@ function stepsOf(unit: Unit, { notes, isScript }: Circumstances): Step[] {
     } as const;
     return [comment, { ...command, intermediate: intermediateOf(intermediate), payload: [`{{$filler ${size}}}`] }];
   }
-  const lines = isScript ? payload : payload.map(writtenPayloadLine);
+  const lines = isScript ? payload : payload.map((line, index) => unit.written.get(index) ?? writtenPayloadLine(line));
   if (kind === 'data' || isScript) {
     return [{ ...command, intermediate: intermediateOf(intermediate), payload: lines }];
   }
@@ -113,7 +109,7 @@ function chunkOf(unit: Unit, lines: readonly string[], notes: Notes): { written?
   if (unit.octets === size) {
     return { payload: lines };
   }
-  if (unit.octets === size + 2 && last !== undefined) {
+  if (unit.octets === size + 2 && last !== undefined && !unit.written.has(lines.length - 1)) {
     return { payload: [...lines.slice(0, -1), writtenOctets(last)] };
   }
   notes.add(unit.line, `The chunk has ${unit.octets} octets here, not ${size}: {{$octets}} counts them.`);
@@ -130,7 +126,7 @@ function replyOf(
   { hello }: { readonly hello: boolean },
 ): WrittenReply {
   if (written !== undefined) {
-    return { code, lines: [written], maybeChallenge };
+    return { code, lines: written, maybeChallenge };
   }
   const [first = ''] = lines;
   const status = enhancedStatusOf(code, first);
