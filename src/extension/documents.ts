@@ -2,14 +2,16 @@ import { Location, Range, type TextDocument, type Uri } from 'vscode';
 import { loadProject, type Project, parse, type Script, type Span } from '../language';
 import { editorFiles, pathOf, uriOf } from './scripts';
 
-/** The script of a document, parsed once for each of its versions; a document that is closed takes it along. */
+/** The script of a document, parsed once for each of its texts; a document that is closed takes it along. */
 export function scriptOf(document: TextDocument): Script {
   const known = scripts.get(document);
-  if (known?.version === document.version) {
-    return known.script;
+  // A new document without a file may come in the place, and with the version, of one that was closed. VS Code keeps the text until it changes, so that this compares a pointer.
+  const text = document.getText();
+  if (known?.text === text) {
+    return known;
   }
-  const script = parse(document.getText());
-  scripts.set(document, { version: document.version, script });
+  const script = parse(text);
+  scripts.set(document, script);
   return script;
 }
 
@@ -30,4 +32,4 @@ export function locationIn(path: string, script: Script, span: Span, document?: 
   return new Location(uri, rangeIn(script, span));
 }
 
-const scripts = new WeakMap<TextDocument, { readonly version: number; readonly script: Script }>();
+const scripts = new WeakMap<TextDocument, Script>();

@@ -4,6 +4,8 @@ import { byHand } from './suites/hands';
 import { importing } from './suites/importing';
 import { language } from './suites/language';
 import { lens } from './suites/lens';
+import { mending } from './suites/mending';
+import { moving } from './suites/moving';
 import { output } from './suites/output';
 import { checking } from './suites/problems';
 import { running } from './suites/running';
@@ -16,6 +18,8 @@ export const run = suite({
   language,
   checking,
   writing,
+  moving,
+  mending,
   running,
   lens,
   output,

@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { editedBy, withMarked } from '../support/marked';
+import { problems, type Script } from '../support/script';
+import type { Tests } from '../support/test';
+
+/** What the light bulb offers. */
+export const mending: Tests = {
+  'a certain fix is preferred, and bound to its problem': () =>
+    withMarked('EHLO client.example\nMI|AL FROM:<a@b.example>\n', async (script) => {
+      const action = (await actions(script)).find(({ isPreferred }) => isPreferred);
+      assert.equal(editedBy(script.document, action?.edit), 'EHLO client.example\nMAIL FROM:<a@b.example>\n');
+      assert.equal(action?.diagnostics?.length, 1);
+    }),
+
+  'all certain fixes are made at once when saving asks for it': () =>
+    withMarked('|EHLO client.example\nMIAL FROM:a@b.example\nRCTP TO:<b@b.example>\n', async ({ document }) => {
+      await problems(document.uri, 'problems', (found) => found.length > 0);
+      const [action] = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+        'vscode.executeCodeActionProvider',
+        document.uri,
+        new vscode.Range(0, 0, 0, 0),
+        'source.fixAll',
+      );
+      assert.equal(action?.kind?.value, 'source.fixAll.smtp');
+      assert.match(editedBy(document, action?.edit), /^EHLO client\.example\nMAIL FROM:.*\nRCPT TO:<b@b\.example>\n$/);
+    }),
+
+  'a finding can be ignored on its line': () =>
+    withMarked('EHLO client.example\nXF|OO\n', async (script) => {
+      const action = (await actions(script)).find(({ title }) => title.startsWith('Ignore unknown-command'));
+      assert.equal(
+        editedBy(script.document, action?.edit),
+        'EHLO client.example\n# smtp-ignore-next-line unknown-command\nXFOO\n',
+      );
+    }),
+
+  'a missing file can be made': () =>
+    withMarked(
+      'DATA\n< miss|ing.eml\n.\n',
+      async (script) => {
+        const action = (await actions(script)).find(({ title }) => title === 'Create missing.eml');
+        assert.ok(action?.edit, 'the action is there');
+        await vscode.workspace.applyEdit(action.edit);
+        const uri = vscode.Uri.joinPath(script.document.uri, '..', 'missing.eml');
+        assert.equal((await vscode.workspace.fs.stat(uri)).type, vscode.FileType.File);
+        await vscode.workspace.fs.delete(uri);
+      },
+      { file: 'creates.smtp' },
+    ),
+
+  'a password moves to the secret storage': () =>
+    withMarked('@connect smtps://localhost\nEHLO client.example\n@auth PLAIN alice hun|ter2\n', async (script) => {
+      const action = (await actions(script)).find(({ title }) => title.startsWith('Move to the secret storage'));
+      assert.match(editedBy(script.document, action?.edit), /@auth PLAIN alice \{\{\$secret alice\}\}\n$/);
+      assert.equal(action?.command?.command, 'smtp.setSecret');
+    }),
+
+  'a typed exchange becomes @auth, and a reply its code': () =>
+    withMarked(
+      'EHLO client.example\nAUTH PL|AIN AGFsaWNlAHNlY3JldA==\n235 2.7.0 ok\n',
+      async ({ document, position }) => {
+        const auth = await rewrites(document, position, 'Write as @auth');
+        assert.equal(auth, 'EHLO client.example\n@auth PLAIN alice secret\n235 2.7.0 ok\n');
+        const code = await rewrites(document, new vscode.Position(2, 1), 'Expect the code only');
+        assert.equal(code, 'EHLO client.example\nAUTH PLAIN AGFsaWNlAHNlY3JldA==\n235\n');
+      },
+    ),
+};
+
+/** What is offered at the cursor, once there is a problem. */
+async function actions({ document, editor }: Script): Promise<vscode.CodeAction[]> {
+  await problems(document.uri, 'problem', (found) => found.length > 0);
+  return vscode.commands.executeCommand<vscode.CodeAction[]>(
+    'vscode.executeCodeActionProvider',
+    document.uri,
+    editor.selection,
+  );
+}
+
+async function rewrites(document: vscode.TextDocument, position: vscode.Position, title: string): Promise<string> {
+  const found = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+    'vscode.executeCodeActionProvider',
+    document.uri,
+    new vscode.Range(position, position),
+    'refactor',
+  );
+  return editedBy(document, found.find((action) => action.title === title)?.edit);
+}
