@@ -9,29 +9,25 @@ import {
   type TextDocument,
   WorkspaceEdit,
 } from 'vscode';
-import {
-  allFindings,
-  codeActionsAt,
-  type Edit,
-  type Finding,
-  fixEdits,
-  type Project,
-  type ScriptAction,
-} from '../language';
-import type { DefinedOutside } from './diagnostics';
+import { codeActionsAt, type Edit, type Finding, fixEdits, type Project, type ScriptAction } from '../language';
 import { projectOf, rangeIn } from './documents';
+import type { Checked, DefinedOutside, Findings } from './findings';
 import { editorFiles, LANGUAGE, uriOf } from './scripts';
 
 /** Offers what mends a finding, other ways to write a line, and all certain fixes at once, when saving for example. */
-export function registerCodeActions({ subscriptions }: ExtensionContext, outside: DefinedOutside): void {
+export function registerCodeActions(
+  { subscriptions }: ExtensionContext,
+  findings: Findings,
+  keepsSecrets: DefinedOutside['keepsSecrets'],
+): void {
   subscriptions.push(
     languages.registerCodeActionsProvider(
       LANGUAGE,
       {
         provideCodeActions: (document, range, context) =>
           context.only && FIX_ALL.contains(context.only)
-            ? fixAll(document, outside)
-            : actionsAt(document, range, { context, outside }),
+            ? fixAll(document, findings)
+            : actionsAt(document, range, { context, findings, keepsSecrets }),
       },
       { providedCodeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite, FIX_ALL] },
     ),
@@ -43,34 +39,36 @@ const FIX_ALL = CodeActionKind.SourceFixAll.append(LANGUAGE);
 async function actionsAt(
   document: TextDocument,
   range: Range,
-  { context, outside }: { context: CodeActionContext; outside: DefinedOutside },
+  {
+    context,
+    findings,
+    keepsSecrets,
+  }: { context: CodeActionContext; findings: Findings; keepsSecrets: DefinedOutside['keepsSecrets'] },
 ): Promise<CodeAction[]> {
   const project = await projectOf(document);
   const diagnostics = context.diagnostics.filter(({ source }) => source === LANGUAGE);
   // This is asked for at each move of the cursor: where nothing was found, nothing is looked for.
-  const findings = diagnostics.length > 0 ? await findingsOf(project, outside) : [];
+  const found = diagnostics.length > 0 ? ownOf(await findings.of(document)) : [];
   const span = { start: document.offsetAt(range.start), end: document.offsetAt(range.end) };
-  return codeActionsAt(project, findings, span)
-    .filter(({ secret }) => !secret || outside.keepsSecrets)
+  return codeActionsAt(project, found, span)
+    .filter(({ secret }) => !secret || keepsSecrets)
     .map((action) => actionOf(document, project, { action, diagnostics }));
 }
 
-async function fixAll(document: TextDocument, outside: DefinedOutside): Promise<CodeAction[]> {
-  const project = await projectOf(document);
-  const edits = fixEdits(await findingsOf(project, outside)).flat();
+async function fixAll(document: TextDocument, findings: Findings): Promise<CodeAction[]> {
+  const checked = await findings.of(document);
+  const edits = fixEdits(ownOf(checked)).flat();
   if (edits.length === 0) {
     return [];
   }
   const action = new CodeAction('Mend all that is certain', FIX_ALL);
-  action.edit = editOf(document, project, edits);
+  action.edit = editOf(document, checked.project, edits);
   return [action];
 }
 
-async function findingsOf(project: Project, outside: DefinedOutside): Promise<Finding[]> {
-  const values = await outside.values(project.path);
-  return allFindings(project, { names: new Set(values.keys()) })
-    .filter(({ path }) => path === project.path)
-    .map(({ finding }) => finding);
+/** Those of the script itself. */
+function ownOf({ project, findings }: Checked): Finding[] {
+  return findings.filter(({ path }) => path === project.path).map(({ finding }) => finding);
 }
 
 function actionOf(

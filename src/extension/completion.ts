@@ -10,8 +10,8 @@ import {
   workspace,
 } from 'vscode';
 import { type Completion, completionsAt, type ListedFile, pathAt } from '../language';
-import type { DefinedOutside } from './diagnostics';
 import { projectOf, rangeIn, scriptOf } from './documents';
+import type { DefinedOutside } from './findings';
 import { LANGUAGE, pathOf, uriOf } from './scripts';
 
 /** Completes while scripts are written. */

@@ -2,7 +2,6 @@ import {
   Diagnostic,
   DiagnosticRelatedInformation,
   DiagnosticSeverity,
-  type Event,
   type ExtensionContext,
   Location,
   languages,
@@ -11,39 +10,27 @@ import {
   Uri,
   workspace,
 } from 'vscode';
-import {
-  allFindings,
-  type Finding,
-  type LocatedFinding,
-  type OutsideValue,
-  type Project,
-  type Severity,
-  type Span,
-} from '../language';
-
+import type { Finding, LocatedFinding, Severity, Span } from '../language';
 import { createChecks } from './checks';
-import { projectOf } from './documents';
-import { LANGUAGE, pathOf } from './scripts';
-
-/** What is defined for a script (a path) outside of it. */
-export interface DefinedOutside {
-  readonly values: (path: string) => Promise<ReadonlyMap<string, OutsideValue>>;
-  readonly onDidChange?: Event<void>;
-  /** Whether there is a secret storage that runs take secrets from. */
-  readonly keepsSecrets?: true;
-}
+import type { DefinedOutside, Findings } from './findings';
+import { LANGUAGE } from './scripts';
 
 /** Finds what is wrong with open scripts while they are typed. */
-export function registerDiagnostics({ subscriptions }: ExtensionContext, outside: DefinedOutside): void {
+export function registerDiagnostics(
+  { subscriptions }: ExtensionContext,
+  findings: Findings,
+  onDidChange: DefinedOutside['onDidChange'],
+): void {
   const collection = languages.createDiagnosticCollection(LANGUAGE);
   const checks = createChecks(async (document) => {
-    const diagnostics = await validate(document, outside);
+    const diagnostics = await validate(document, findings);
     if (diagnostics) {
       collection.set(document.uri, diagnostics);
     }
   });
   const soon = (document: TextDocument) => {
     if (document.languageId === LANGUAGE) {
+      findings.renew();
       checks.ask(document);
     }
   };
@@ -69,31 +56,21 @@ export function registerDiagnostics({ subscriptions }: ExtensionContext, outside
     workspace.onDidChangeTextDocument(({ document }) => soon(document)),
     workspace.onDidCloseTextDocument(forget),
     workspace.onDidChangeConfiguration((event) => event.affectsConfiguration('smtp.severity') && all()),
-    ...(outside.onDidChange ? [outside.onDidChange(all)] : []),
+    ...(onDidChange ? [onDidChange(all)] : []),
   );
   all();
 }
 
-async function validate(document: TextDocument, outside: DefinedOutside): Promise<Diagnostic[] | undefined> {
+async function validate(document: TextDocument, findings: Findings): Promise<Diagnostic[] | undefined> {
   const { version } = document;
-  const path = pathOf(document);
-  const project = await projectOf(document);
-  const findings = await findingsOf(project, outside);
+  const checked = await findings.of(document);
   if (document.isClosed || document.version !== version) {
     return undefined;
   }
   const severities = workspace.getConfiguration('smtp', document).get<Record<string, Severity>>('severity', {});
-  return findings.filter((found) => found.path === path).flatMap((found) => diagnosticOf(found, document, severities));
-}
-
-/** Environments are read only where a name is not defined otherwise. */
-async function findingsOf(project: Project, outside: DefinedOutside): Promise<LocatedFinding[]> {
-  const findings = allFindings(project, { names: new Set() });
-  if (!findings.some(({ finding }) => finding.code === 'undefined-variable')) {
-    return findings;
-  }
-  const values = await outside.values(project.path);
-  return values.size === 0 ? findings : allFindings(project, { names: new Set(values.keys()) });
+  return checked.findings
+    .filter(({ path }) => path === checked.project.path)
+    .flatMap((found) => diagnosticOf(found, document, severities));
 }
 
 function diagnosticOf(

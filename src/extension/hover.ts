@@ -1,7 +1,7 @@
 import { Hover, languages, MarkdownString, type Position, type TextDocument } from 'vscode';
 import { hoverAt } from '../language';
-import type { DefinedOutside } from './diagnostics';
 import { projectOf, rangeIn } from './documents';
+import type { DefinedOutside } from './findings';
 import { LANGUAGE } from './scripts';
 
 /** Explains what the mouse rests on. */

@@ -1,6 +1,6 @@
 import type { ExtensionContext } from 'vscode';
 import { registerCompletion } from './completion';
-import type { DefinedOutside } from './diagnostics';
+import type { DefinedOutside } from './findings';
 import { registerFolding } from './folding';
 import { registerFormatting } from './formatting';
 import { registerHover } from './hover';

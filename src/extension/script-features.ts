@@ -1,13 +1,15 @@
 import type { ExtensionContext } from 'vscode';
 import { registerCodeActions } from './code-actions';
-import { type DefinedOutside, registerDiagnostics } from './diagnostics';
+import { registerDiagnostics } from './diagnostics';
+import { createFindings, type DefinedOutside } from './findings';
 import { registerLanguageFeatures } from './language-features';
 import { registerLenses } from './lenses';
 
 /** Registers what an open script shows, on the desktop and in the browser. */
 export function registerScriptFeatures(context: ExtensionContext, outside: DefinedOutside): void {
-  registerDiagnostics(context, outside);
-  registerCodeActions(context, outside);
+  const findings = createFindings(outside);
+  registerDiagnostics(context, findings, outside.onDidChange);
+  registerCodeActions(context, findings, outside.keepsSecrets);
   registerLanguageFeatures(context, outside);
   registerLenses(context);
 }

@@ -22,6 +22,7 @@ export interface SessionItem {
 export class TestItems implements Disposable {
   readonly #controller: TestController;
   readonly #subscriptions: Disposable[];
+  readonly #typed = new Map<string, ReturnType<typeof setTimeout>>();
 
   constructor(controller: TestController) {
     this.#controller = controller;
@@ -41,7 +42,7 @@ export class TestItems implements Disposable {
       workspace.onDidRenameFiles(discover),
       workspace.onDidChangeWorkspaceFolders(discover),
       workspace.onDidOpenTextDocument(shown),
-      workspace.onDidChangeTextDocument(({ document }) => shown(document)),
+      workspace.onDidChangeTextDocument(({ document }) => this.#showSoon(document)),
       // What was not saved is gone.
       workspace.onDidCloseTextDocument(({ uri }) => read(uri)),
     ];
@@ -53,6 +54,9 @@ export class TestItems implements Disposable {
   dispose(): void {
     for (const subscription of this.#subscriptions) {
       subscription.dispose();
+    }
+    for (const timer of this.#typed.values()) {
+      clearTimeout(timer);
     }
   }
 
@@ -127,12 +131,25 @@ export class TestItems implements Disposable {
   }
 
   #show(document: TextDocument): void {
-    if (document.languageId === LANGUAGE && isWorkspaceScript(document.uri)) {
+    if (document.languageId === LANGUAGE && !document.isClosed && isWorkspaceScript(document.uri)) {
       this.update(document.uri, sourceOf(document));
     }
+  }
+
+  /** What is typed can wait: the editor moves the items of a file with its lines. */
+  #showSoon(document: TextDocument): void {
+    const key = document.uri.toString();
+    clearTimeout(this.#typed.get(key));
+    const show = () => {
+      this.#typed.delete(key);
+      this.#show(document);
+    };
+    this.#typed.set(key, setTimeout(show, PAUSE_MS));
   }
 
   #remove(uri: Uri): void {
     this.#controller.items.delete(uri.toString());
   }
 }
+
+const PAUSE_MS = 300;
