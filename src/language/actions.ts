@@ -2,7 +2,7 @@ import { parseTarget } from '../smtp';
 import { Arguments, DURATION, type Evaluate, Fault, type HostPort, parseDuration } from './arguments';
 import { compileRegex, regexSource } from './regex';
 import type { DirectiveItem } from './syntax';
-import { literalOf, parseTemplate, type Template } from './template';
+import { isLiteral, literalOf, parseTemplate, type Template } from './template';
 import { type Span, trimSpan } from './text';
 import { parseString } from './words';
 
@@ -97,6 +97,24 @@ export const SUBJECTS = [
  * before anything is known; with one that knows all of them the action is complete.
  */
 export function readAction(item: DirectiveItem, text: string, evaluate: Evaluate = literalOf): Action | ArgumentFault {
+  // Without a reference in it, a directive says the same whoever evaluates.
+  const fixed = item.words.every(({ template }) => isLiteral(template));
+  if (!fixed && evaluate !== literalOf) {
+    return readAnew(item, text, evaluate);
+  }
+  const known = ACTIONS.get(item);
+  if (known) {
+    return known;
+  }
+  const action = readAnew(item, text, evaluate);
+  ACTIONS.set(item, action);
+  return action;
+}
+
+/** What was read of an item; items never change. */
+const ACTIONS = new WeakMap<DirectiveItem, Action | ArgumentFault>();
+
+function readAnew(item: DirectiveItem, text: string, evaluate: Evaluate): Action | ArgumentFault {
   const reader = READERS[item.name];
   if (!reader) {
     return { fault: `There is no directive @${item.name}.`, span: item.nameSpan };

@@ -2,7 +2,7 @@ import { AUTH_KEYS } from './actions';
 import { isMeantToBeRefused } from './command-line';
 import { finding } from './findings';
 import { promptsOf, variablesOf } from './names';
-import { allItems, type LocatedFinding, type Project, templatesOf } from './project';
+import { allItems, type LocatedFinding, type Project, referencingTemplates } from './project';
 import type { DirectiveItem } from './syntax';
 import { referencesOf, type Template } from './template';
 import type { Span } from './text';
@@ -28,12 +28,12 @@ function twice({ path, script }: Project): LocatedFinding[] {
 
 function unused(project: Project): LocatedFinding[] {
   const { path, script } = project;
-  const items = [...allItems(script)];
   // A file of variables is there for others to include.
-  if (!items.some(({ kind }) => kind === 'command')) {
+  if (!allItems(script).some(({ kind }) => kind === 'command')) {
     return [];
   }
-  const used = new Set(usedNames(project));
+  const used = new Set<string>();
+  collectUsedNames(project, used);
   const defined = [
     ...script.variables.map(({ name, nameSpan }) => ({ name, span: nameSpan, what: `@${name} =` })),
     ...promptsOf({ ...project, included: new Map() }).map(({ name, item }) => ({
@@ -50,27 +50,31 @@ function unused(project: Project): LocatedFinding[] {
     });
 }
 
-function* usedNames(project: Project): Generator<string> {
-  for (const item of allItems(project.script)) {
-    for (const template of item.kind === 'variable' ? [item.value] : templatesOf(item)) {
-      yield* namesIn(template);
+function collectUsedNames({ script, included }: Project, into: Set<string>): void {
+  for (const templates of referencingTemplates(script).values()) {
+    for (const template of templates) {
+      addNames(template, into);
     }
   }
-  for (const included of project.included.values()) {
-    yield* usedNames(included);
+  for (const project of included.values()) {
+    collectUsedNames(project, into);
   }
 }
 
-function* namesIn(template: Template): Generator<string> {
+function addNames(template: Template, into: Set<string>): void {
   for (const part of referencesOf(template)) {
     if (part.kind !== 'reference') {
       continue;
     }
     if (!part.builtin) {
-      yield part.name;
+      into.add(part.name);
     } else if (part.name === 'filler') {
       // `{{$filler size-100}}`: a name with a number added or taken away.
-      yield* part.argument.parts.flatMap((inner) => (inner.kind === 'text' ? sizeNames(inner.value) : []));
+      for (const name of part.argument.parts.flatMap((inner) =>
+        inner.kind === 'text' ? sizeNames(inner.value) : [],
+      )) {
+        into.add(name);
+      }
     }
   }
 }
@@ -83,7 +87,7 @@ function sizeNames(argument: string): string[] {
 /** Passwords and tokens of @auth that stand in the script itself, or in a variable of it. */
 function plaintextSecrets(project: Project): LocatedFinding[] {
   const variables = variablesOf(project);
-  const found = [...secretTemplates(project)].flatMap(({ template, where }) => {
+  const found = secretTemplates(project).flatMap(({ template, where }) => {
     const [part] = template.parts;
     const variable =
       template.parts.length === 1 && part?.kind === 'reference' && !part.builtin ? variables.get(part.name) : undefined;
@@ -102,21 +106,22 @@ function plaintextSecrets(project: Project): LocatedFinding[] {
 
 /** The variables that a password or token is taken from: their values are nobody's business. */
 export function secretVariables(project: Project): ReadonlySet<string> {
-  return new Set([...secretTemplates(project)].flatMap(({ template }) => [...namesIn(template)]));
+  const names = new Set<string>();
+  for (const { template } of secretTemplates(project)) {
+    addNames(template, names);
+  }
+  return names;
 }
 
-function* secretTemplates(project: Project): Generator<{ template: Template; where: Project }> {
+function secretTemplates(project: Project): { template: Template; where: Project }[] {
+  const found: { template: Template; where: Project }[] = [];
   for (const item of allItems(project.script)) {
     // What is meant to be refused is no secret.
     if (item.kind === 'directive' && item.name === 'auth' && !isMeantToBeRefused(item)) {
-      for (const template of secretsOfAuth(item)) {
-        yield { template, where: project };
-      }
+      found.push(...[...secretsOfAuth(item)].map((template) => ({ template, where: project })));
     }
   }
-  for (const included of project.included.values()) {
-    yield* secretTemplates(included);
-  }
+  return [...found, ...[...project.included.values()].flatMap(secretTemplates)];
 }
 
 /** The password, which is the second word that has no key, and `token=`. */

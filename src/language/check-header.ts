@@ -3,6 +3,7 @@ import type { PayloadPlace } from './check-payload';
 import { type Finding, finding } from './findings';
 import { findHeaderField, headerFields } from './header-fields';
 import type { Payload } from './syntax';
+import { isLiteral } from './template';
 
 /** Checks a message's header, as far as it is written in the script: what is no field, fields that are missing or stand twice (RFC 5322 3.6). */
 export function checkHeader(text: string, { lines, kind }: Payload, { smtputf8 }: PayloadPlace): Finding[] {
@@ -25,15 +26,14 @@ export function checkHeader(text: string, { lines, kind }: Payload, { smtputf8 }
         'Characters beyond US-ASCII in the header need SMTPUTF8 on the MAIL command; otherwise they are encoded: =?utf-8?B?…?=';
       findings.push(finding('message-headers', span, message, { rfc: 'RFC 6532 3' }));
     }
-    const first = line.template.parts[0];
-    if (first?.kind !== 'text') {
+    if (!isLiteral(line.template) && line.template.parts[0]?.kind !== 'text') {
       open = true;
       continue;
     }
     if (/^[ \t]/.test(written)) {
       continue;
     }
-    const [, name] = FIELD.exec(written) ?? [];
+    const name = nameOf(written);
     if (name === undefined) {
       const message =
         'This is no header field (`Name: value`), and no empty line ends the header above it: put an empty line between the header and the text.';
@@ -55,6 +55,11 @@ export function checkHeader(text: string, { lines, kind }: Payload, { smtputf8 }
   return findings;
 }
 
-const FIELD = /^([\x21-\x39\x3B-\x7E]+)[ \t]*:/;
+/** What stands before a field's colon; undefined where there is no field (RFC 5322 2.2). */
+function nameOf(line: string): string | undefined {
+  const colon = line.indexOf(':');
+  const name = colon === -1 ? '' : line.slice(0, colon).replace(/[ \t]+$/, '');
+  return /^[\x21-\x7E]+$/.test(name) ? name : undefined;
+}
 
 const REQUIRED = headerFields.filter(({ required }) => required).map(({ name }) => name);

@@ -1,59 +1,114 @@
-import { isLoopbackTarget, parseTarget, type SessionFlag, type WrittenParameter } from '../smtp';
-import { readAction } from './actions';
+import {
+  type CheckContext,
+  isLoopbackTarget,
+  parseTarget,
+  type Range,
+  type SessionFlag,
+  type Target,
+  type WrittenParameter,
+} from '../smtp';
+import { type Action, readAction } from './actions';
 import { literalEvaluator } from './literal-values';
 import type { Project } from './project';
 import { Standing } from './standing';
-import type { CommandItem, ExpectedReply, Item } from './syntax';
+import type { CommandItem, DirectiveItem, ExpectedReply, Item } from './syntax';
 import { literalOf } from './template';
 import type { Span } from './text';
+
+/** A stretch of one of the scripts. */
+export interface ScriptPlace {
+  readonly project: Project;
+  readonly span: Span;
+}
 
 /** What is known of one connection. */
 export interface Connection {
   standing: Standing;
   /** What the server was expected to offer. */
   readonly capabilities: Map<string, readonly string[]>;
+  /** The largest message that the server said it takes, and where it said so. */
+  limit: (ScriptPlace & { readonly octets: number }) | undefined;
   /** Whether it can only go to this machine, as far as the script tells. */
   readonly loopback: boolean;
+  /** Whether the script says where it goes, and so whether there is TLS from the start. */
+  readonly targetKnown: boolean;
   /** What MAIL declared, and what has been sent since; undefined where that is not known. */
-  size:
-    | { readonly project: Project; readonly span: Span; readonly declared: number; sent: number | undefined }
-    | undefined;
-  /** Where the state began that later commands are refused for: by the verb. */
-  readonly marks: Map<string, { readonly project: Project; readonly span: Span }>;
+  size: (ScriptPlace & { readonly declared: number; sent: number | undefined }) | undefined;
+  /** Where the state began that later commands are refused for: the latest accepted command, by its verb. */
+  readonly marks: Map<string, Mark>;
+}
+
+/** An accepted command, and how many were before it. */
+export interface Mark extends ScriptPlace {
+  readonly order: number;
+}
+
+/** Where a @connect goes, as far as the script tells. */
+export interface WrittenTarget {
+  readonly target: Target | undefined;
+  /** Whether no reference of unknown value stands in it. */
+  readonly known: boolean;
 }
 
 /** A connection to a target, as far as the script tells which that is. */
-export function connectionTo(target: string | undefined, standing?: Standing): Connection {
-  const parsed = target === undefined ? undefined : parseTarget(target);
-  const flags: readonly SessionFlag[] = [
-    ...(target?.startsWith('smtps:') ? ['tls' as const] : []),
-    ...(target?.startsWith('lmtp') ? ['lmtp' as const] : []),
-  ];
+export function connectionTo(written: WrittenTarget | undefined, standing?: Standing): Connection {
+  const target = written?.target;
+  const flags: readonly SessionFlag[] =
+    target?.scheme === 'smtps' ? ['tls'] : target?.scheme === 'lmtp' ? ['lmtp'] : [];
   return {
     standing: standing ?? Standing.greeted(flags),
     capabilities: new Map(),
-    loopback: parsed !== undefined && !('fault' in parsed) && isLoopbackTarget(parsed),
+    limit: undefined,
+    loopback: target !== undefined && isLoopbackTarget(target),
+    targetKnown: written?.known ?? false,
     size: undefined,
     marks: new Map(),
   };
 }
 
 /** The target of the opening @connect among some items. */
-export function openingTarget(project: Project, items: readonly Item[]): string | undefined {
+export function openingTarget(project: Project, items: readonly Item[]): WrittenTarget | undefined {
   for (const item of items) {
-    const action =
-      item.kind === 'directive' && item.name === 'connect' && item.opening
-        ? readAction(item, project.script.text, literalEvaluator(project))
-        : undefined;
-    if (action && 'name' in action && action.name === 'connect') {
-      return action.target;
+    if (item.kind === 'directive' && item.name === 'connect' && item.opening) {
+      const action = readAction(item, project.script.text, literalEvaluator(project));
+      return 'name' in action && action.name === 'connect' ? targetOf(project, item, action) : undefined;
     }
   }
   return undefined;
 }
 
+/** The target of a @connect, and whether all of it is known. */
+export function targetOf(
+  project: Project,
+  { words: [word] }: DirectiveItem,
+  { target }: Extract<Action, { name: 'connect' }>,
+): WrittenTarget {
+  const known = word !== undefined && literalEvaluator(project)(word.template) !== undefined;
+  const first = word?.template.parts[0];
+  const scheme = first?.kind === 'text' ? /^[a-z]+:\/\//i.exec(first.value)?.[0] : undefined;
+  // A host that only the run knows may be this machine.
+  const parsed = parseTarget(known || scheme === undefined ? target : `${scheme}localhost`);
+  return { target: 'fault' in parsed ? undefined : parsed, known };
+}
+
+/** What a command is checked against, where the connection stands when it is sent. */
+export function contextOf(
+  { standing, capabilities, targetKnown }: Connection,
+  references: readonly Range[],
+): CheckContext {
+  const tls = standing.has('tls');
+  return {
+    // Where it may have been declared, addresses are given the benefit of the doubt.
+    smtputf8: standing.has('smtputf8') !== false || !standing.known,
+    capabilities,
+    extended: standing.is('greeted') ? undefined : standing.has('extended'),
+    tls: tls || targetKnown ? tls : undefined,
+    references,
+  };
+}
+
 /** What the parameters of MAIL declare of the transaction. */
-export function flagsOf(parameters: readonly WrittenParameter[]): SessionFlag[] {
+export function flagsOf(parameters: readonly WrittenParameter[]): readonly SessionFlag[] {
   return parameters.flatMap(({ value, row }) =>
     (row?.flags ?? [])
       .filter((each) => each.value === undefined || each.value === value?.toUpperCase())
@@ -75,11 +130,23 @@ export function sizeOf(
   return { project, span, declared: Number(written.value), sent: 0 };
 }
 
+/** A keyword that an expected line of a reply to EHLO names. */
+export interface OfferedKeyword {
+  /** In upper case. */
+  readonly keyword: string;
+  readonly parameters: readonly string[];
+  readonly span: Span;
+}
+
 /** What the expected lines of a reply to EHLO say that the server offers. */
-export function offeredIn(replies: readonly ExpectedReply[]): [string, readonly string[]][] {
-  return (replies[0]?.lines ?? []).flatMap(({ text }) => {
+export function offeredIn(replies: readonly ExpectedReply[]): OfferedKeyword[] {
+  const offered: OfferedKeyword[] = [];
+  for (const { text } of replies[0]?.lines ?? []) {
     const literal = text?.kind === 'text' ? literalOf(text.template) : undefined;
-    const [keyword, ...parameters] = literal?.split(/[ \t]+/) ?? [];
-    return keyword ? [[keyword.toUpperCase(), parameters] satisfies [string, readonly string[]]] : [];
-  });
+    if (text?.kind === 'text' && literal) {
+      const [keyword = '', ...parameters] = literal.split(/[ \t]+/);
+      offered.push({ keyword: keyword.toUpperCase(), parameters, span: text.template.span });
+    }
+  }
+  return offered;
 }

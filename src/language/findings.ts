@@ -1,3 +1,4 @@
+import type { Fault } from '../smtp';
 import type { Span } from './text';
 
 export type Severity = 'error' | 'warning' | 'info' | 'off';
@@ -47,6 +48,20 @@ export function finding(code: FindingCode, span: Span, message: string, details:
     ...(related && { related }),
     ...(fix && { fix }),
   };
+}
+
+/** A fault of a line as a finding, given where the line stands. */
+export function findingOf(fault: Fault, offset: number): Finding {
+  const { code, message, rfc, severity, fix, related, start, end } = fault;
+  const span = { start: offset + start, end: offset + end };
+  return finding(code satisfies FindingCode, span, message, {
+    rfc,
+    severity: severity === 'information' ? 'info' : (severity ?? CATALOGUE[code].severity),
+    fix: fix && { title: fix.title, edits: [{ span, text: fix.replacement }] },
+    related: related && [
+      { span: { start: offset + related.start, end: offset + related.end }, message: related.message },
+    ],
+  });
 }
 
 interface Row {

@@ -28,12 +28,12 @@ export interface ReplyLine {
 export function classifyLine(text: string, content: Span): Line {
   const { start, end } = content;
   if (start >= end) {
-    return { kind: 'blank' };
+    return BLANK;
   }
   switch (text.charCodeAt(start)) {
     case HASH: {
       const session = text.startsWith('###', start) && start + 3 <= end && text.charCodeAt(start + 3) !== HASH;
-      return session ? { kind: 'session', title: trimSpan(text, { start: start + 3, end }) } : { kind: 'comment' };
+      return session ? { kind: 'session', title: trimSpan(text, { start: start + 3, end }) } : COMMENT;
     }
     case AT:
       return variableOrDirective(text, content);
@@ -45,7 +45,7 @@ export function classifyLine(text: string, content: Span): Line {
     const from = text.charCodeAt(start + 2) === SPACE && start + 2 < end ? start + 3 : start + 2;
     return { kind: 'command', text: { start: from, end }, escaped: true };
   }
-  if (NOISE.some((prefix) => text.startsWith(prefix, start) && start + prefix.length <= end)) {
+  if (NOISE_LETTERS.has(text.charCodeAt(start)) && isNoise(text, content)) {
     return { kind: 'noise' };
   }
   if (startsLikeReply(text, content)) {
@@ -60,20 +60,28 @@ export function contentOf(text: string, line: Span): Span {
   while (start < line.end && isBlank(text.charCodeAt(start))) {
     start++;
   }
-  return { start, end: line.end };
+  return start === line.start ? line : { start, end: line.end };
 }
 
+/** What telnet itself says. */
+const TELNET = ['Trying ', 'Connected to ', 'Escape character is ', 'Connection closed'] as const;
+
 /** The lines of a pasted transcript that are never sent. */
-export const NOISE = [
-  'S:',
-  'R:',
-  'Trying ',
-  'Connected to ',
-  'Escape character is ',
-  'Connection closed',
-  '<<< ',
-  '-> ',
-] as const;
+export const NOISE = ['S:', 'R:', ...TELNET, '<<< ', '-> '] as const;
+
+/** Whether a noise line is telnet's own. */
+export function isTelnetLine(text: string, { start }: Span): boolean {
+  return TELNET.some((prefix) => text.startsWith(prefix, start));
+}
+
+const NOISE_LETTERS: ReadonlySet<number> = new Set(NOISE.map((prefix) => prefix.charCodeAt(0)));
+
+function isNoise(text: string, { start, end }: Span): boolean {
+  return NOISE.some((prefix) => text.startsWith(prefix, start) && start + prefix.length <= end);
+}
+
+const BLANK: Line = { kind: 'blank' };
+const COMMENT: Line = { kind: 'comment' };
 
 const HASH = 35;
 const AT = 64;
@@ -129,18 +137,18 @@ function replyLine(text: string, content: Span): ReplyLine | undefined {
   if (negated) {
     at++;
   }
-  const codes: string[] = [];
+  const first = at;
   while (true) {
     if (end - at < 3 || !isCode(text, at)) {
       return undefined;
     }
-    codes.push(text.slice(at, at + 3).toLowerCase());
     at += 3;
     if (at >= end || text.charCodeAt(at) !== BAR) {
       break;
     }
     at++;
   }
+  const codes = codesOf(text.slice(first, at));
   if (at >= end) {
     return { kind: 'reply', negated, codes, more: false, expect: { start: end, end } };
   }
@@ -156,6 +164,23 @@ function replyLine(text: string, content: Span): ReplyLine | undefined {
     return undefined;
   }
   return { kind: 'reply', negated, codes, more: separator === DASH, expect };
+}
+
+/** Few codes are written again and again: each writing gives the same array. */
+const CODES = new Map<string, readonly string[]>();
+
+const MOST_CODES = 1000;
+
+function codesOf(written: string): readonly string[] {
+  const known = CODES.get(written);
+  if (known) {
+    return known;
+  }
+  const codes = written.toLowerCase().split('|');
+  if (CODES.size < MOST_CODES) {
+    CODES.set(written, codes);
+  }
+  return codes;
 }
 
 function badReply(text: string, content: Span): Line {

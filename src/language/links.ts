@@ -12,17 +12,22 @@ export interface NamedFile {
 
 /** The files that a script names without a reference in their paths: includes, payloads, certificates and keys, lists of values. */
 export function filesNamed(script: Script): NamedFile[] {
-  const lists = [script.preamble, ...script.sessions.map(({ items }) => items)];
-  return lists
-    .flatMap((items) => [...walkItems(items)])
-    .flatMap((item) => {
-      if (item.kind === 'command') {
-        return (item.payload?.lines ?? []).flatMap(fileOfLine);
+  const files: NamedFile[] = [];
+  for (const item of [script.preamble, ...script.sessions.map(({ items }) => items)].flatMap(walkItems)) {
+    const directive = item.kind === 'block' ? item.open : item;
+    if (item.kind === 'command') {
+      for (const line of item.payload?.lines ?? []) {
+        files.push(...fileOfLine(line));
       }
-      const directive = item.kind === 'block' ? item.open : item;
-      return directive.kind === 'directive' ? filesOfDirective(directive, script.text) : [];
-    });
+    } else if (directive.kind === 'directive' && NAMING.has(directive.name)) {
+      files.push(...filesOfDirective(directive, script.text));
+    }
+  }
+  return files;
 }
+
+/** The directives that name files. */
+const NAMING: ReadonlySet<string> = new Set(['include', 'each', 'tls']);
 
 function fileOfLine(line: PayloadLine): NamedFile[] {
   const path = line.kind === 'file' ? literalOf(line.path) : undefined;

@@ -5,6 +5,14 @@ import type { Template } from './template';
 
 /** Evaluates templates as far as the script's own literal variables tell; undefined where anything else is needed. */
 export function literalEvaluator(project: Project): Evaluate {
+  const known = EVALUATORS.get(project) ?? evaluatorOf(project);
+  EVALUATORS.set(project, known);
+  return known;
+}
+
+const EVALUATORS = new WeakMap<Project, Evaluate>();
+
+function evaluatorOf(project: Project): Evaluate {
   const variables = variablesOf(project);
   const evaluate = (template: Template, inside: readonly string[]): string | undefined => {
     let value = '';

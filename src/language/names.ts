@@ -1,7 +1,7 @@
 import { closest } from '../smtp';
 import { readAction } from './actions';
 import { type Finding, finding } from './findings';
-import { allItems, type LocatedFinding, type Project, templatesOf } from './project';
+import { allItems, type LocatedFinding, type Project, referencingTemplates } from './project';
 import type { BlockItem, DirectiveItem, Item, Script, VariableItem } from './syntax';
 import { literalOf, type Reference, referencesOf, type Template } from './template';
 
@@ -103,8 +103,10 @@ class Scope {
 
   /** `local`: the names that captures and @each have set so far. */
   checkItems(project: Project, items: readonly Item[], local: Set<string>): void {
+    const referencing = referencingTemplates(project.script);
     for (const item of items) {
-      for (const template of templatesOf(item)) {
+      // A variable's own value is looked at once, wherever it stands.
+      for (const template of item.kind === 'variable' ? [] : (referencing.get(item) ?? [])) {
         this.#template(project, template, local, {
           octets: item.kind === 'command' && item.payload?.kind === 'bdat' && template === item.text,
         });
@@ -237,11 +239,9 @@ export interface Prompt {
 export function promptsOf(project: Project): Prompt[] {
   const prompts: Prompt[] = [];
   for (const item of allItems(project.script)) {
-    if (item.kind !== 'directive' || item.name !== 'prompt') {
-      continue;
-    }
-    const action = readAction(item, project.script.text);
-    if ('name' in action && action.name === 'prompt') {
+    const action =
+      item.kind === 'directive' && item.name === 'prompt' ? readAction(item, project.script.text) : undefined;
+    if (item.kind === 'directive' && action && 'name' in action && action.name === 'prompt') {
       prompts.push({ name: action.variable, description: action.description, item });
     }
   }
@@ -255,10 +255,7 @@ export function promptsOf(project: Project): Prompt[] {
 export function secretsOf(project: Project): { reference: Reference; path: string; script: Script }[] {
   const { path, script } = project;
   const found: { reference: Reference; path: string; script: Script }[] = [];
-  const templates = [...allItems(script)].flatMap((item) =>
-    item.kind === 'variable' ? [item.value] : [...templatesOf(item)],
-  );
-  for (const template of templates) {
+  for (const template of [...referencingTemplates(script).values()].flat()) {
     for (const part of referencesOf(template)) {
       const outside =
         part.kind === 'reference' && part.builtin && (part.name === 'secret' || part.name === 'processEnv');

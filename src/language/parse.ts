@@ -1,7 +1,9 @@
-import { findCommand, verbOf } from '../smtp';
+import { verbOf } from '../smtp';
 import { findDirective } from './directives';
-import { type Finding, type FindingCode, type FindingDetails, finding } from './findings';
-import { classifyLine, contentOf, type Line, type ReplyLine } from './lines';
+import { type Finding, type FindingCode, type FindingDetails, type Fix, finding } from './findings';
+import { Greetings } from './greetings';
+import { admitsOnlyRefusals, answersChallenge, opensExchange } from './line-roles';
+import { classifyLine, contentOf, isTelnetLine, type Line, type ReplyLine } from './lines';
 import { parsePayloadLine, payloadOpenedBy } from './payload';
 import { placeItems } from './placement';
 import { readExpectedLine } from './replies';
@@ -19,7 +21,7 @@ import type {
   VariableItem,
 } from './syntax';
 import { admits } from './syntax';
-import { literalOf, parseTemplate, type Template } from './template';
+import { parseTemplate } from './template';
 import { indexLines, type LineIndex, type Span } from './text';
 import { splitWords } from './words';
 
@@ -28,8 +30,11 @@ export function parse(text: string): Script {
   return new Parser(text).script();
 }
 
-/** While it is being read, an item's lists still grow. */
-type Growing<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer E)[] ? E[] : T[K] };
+/** While it is being read, an item still changes. */
+type Growing<T> = { -readonly [K in keyof T]: T[K] };
+
+/** Most commands have one reply or none: lists of the right size are small. */
+const NONE: readonly ExpectedReply[] = [];
 
 interface OpenBlock {
   readonly open: Growing<DirectiveItem>;
@@ -52,10 +57,12 @@ class Parser {
   #preamble: readonly Item[] = [];
   #session: OpenSession;
   #blocks: OpenBlock[] = [];
+  /** Blocks that are too deep to be opened, and so are not closed either. */
+  #tooDeep = 0;
   /** The next line to read, from 0. */
   #next = 0;
   /** Where an expected reply belongs now: the exchange above it, with only blanks and comments between. */
-  #exchange: { readonly replies: ExpectedReply[]; readonly item: Item } | undefined;
+  #exchange: Growing<CommandItem> | Growing<DirectiveItem> | undefined;
   /** The AUTH or SASL response that the next command may answer. */
   #sasl: Growing<CommandItem> | undefined;
   #greeting = new Greetings();
@@ -103,7 +110,7 @@ class Parser {
       case 'noise':
         this.#items.push({ kind: 'noise', span });
         this.#exchange = undefined;
-        this.#report('transcript-noise', span, NOISE_MESSAGE);
+        this.#report('transcript-noise', span, NOISE_MESSAGE, { fix: this.#deletion(span) });
         break;
       case 'bad-reply':
         this.#report('invalid-reply', span, line.message, { rfc: 'RFC 5321 4.2' });
@@ -115,6 +122,16 @@ class Parser {
         this.#command(span, line);
         break;
     }
+  }
+
+  /** Telnet's own lines say nothing about the session. */
+  #deletion(span: Span): Fix | undefined {
+    if (!isTelnetLine(this.#text, span)) {
+      return undefined;
+    }
+    const from = this.#lines.span(this.#next - 1).start;
+    const end = this.#next < this.#lines.count ? this.#lines.span(this.#next).start : this.#text.length;
+    return { title: 'Delete the line', edits: [{ span: { start: from, end }, text: '' }] };
   }
 
   get #items(): Item[] {
@@ -145,6 +162,7 @@ class Parser {
     }
     this.#exchange = undefined;
     this.#sasl = undefined;
+    this.#tooDeep = 0;
     this.#greeting = new Greetings();
   }
 
@@ -177,7 +195,7 @@ class Parser {
       nameSpan: name,
       words,
       rest,
-      replies: [],
+      replies: NONE,
       opening: written === 'connect' && this.#greeting.openingConnect(),
     };
     this.#exchange = undefined;
@@ -190,14 +208,12 @@ class Parser {
     }
     const directive = findDirective(written);
     if (directive?.class === 'block') {
-      this.#greeting.talk();
-      this.#sasl = undefined;
-      this.#blocks.push({ open: item, items: [] });
+      this.#open(item);
       return;
     }
     this.#items.push(item);
     if (directive?.takesReplies) {
-      this.#exchange = { replies: item.replies, item };
+      this.#exchange = item;
     }
     if (written === 'connect' && !item.opening) {
       this.#greeting.connect(words);
@@ -211,7 +227,22 @@ class Parser {
     }
   }
 
+  #open(item: Growing<DirectiveItem>): void {
+    this.#greeting.talk();
+    this.#sasl = undefined;
+    if (this.#blocks.length < DEEPEST) {
+      this.#blocks.push({ open: item, items: [] });
+      return;
+    }
+    this.#tooDeep++;
+    this.#report('unbalanced-block', item.span, `Blocks stand at most ${DEEPEST} deep in each other.`);
+  }
+
   #end(item: Growing<DirectiveItem>): void {
+    if (this.#tooDeep > 0) {
+      this.#tooDeep--;
+      return;
+    }
     if (this.#blocks.length === 0) {
       this.#items.push(item);
       this.#report('unbalanced-block', item.span, '@end closes nothing: no @pipeline or @each is open here.');
@@ -249,7 +280,7 @@ class Parser {
       verb: role === 'response' ? '' : verbOf(written),
       intermediate: undefined,
       payload: undefined,
-      replies: [],
+      replies: NONE,
       answered: false,
     };
     if (role === 'response' && this.#sasl) {
@@ -257,8 +288,8 @@ class Parser {
     }
     this.#items.push(item);
     this.#greeting.talk();
-    this.#sasl = item.verb === 'AUTH' || role === 'response' ? item : undefined;
-    this.#exchange = { replies: item.replies, item };
+    this.#sasl = role === 'response' || opensExchange(item.verb) ? item : undefined;
+    this.#exchange = item;
     if (role === 'response') {
       return;
     }
@@ -293,7 +324,7 @@ class Parser {
   }
 
   #withoutPayload(item: Growing<CommandItem>, reply: ExpectedReply): void {
-    item.replies.push(reply);
+    item.replies = [reply];
     if (admitsOnlyRefusals(reply)) {
       return;
     }
@@ -375,86 +406,28 @@ class Parser {
 
   #reply(reply: ExpectedReply): void {
     if (this.#exchange) {
-      this.#exchange.replies.push(reply);
+      const { replies } = this.#exchange;
+      this.#exchange.replies = replies.length === 0 ? [reply] : [...replies, reply];
       // The first reply on a connection is its greeting, also under an early @raw.
-      if (this.#exchange.item.kind === 'directive') {
+      if (this.#exchange.kind === 'directive') {
         this.#greeting.read();
       }
       return;
     }
     if (this.#greeting.expected) {
       this.#greeting.read();
-      this.#items.push({ kind: 'greeting', span: reply.span, reply });
+      this.#items.push({ kind: 'greeting', span: reply.span, reply, surplus: false });
       return;
     }
-    this.#items.push({ kind: 'greeting', span: reply.span, reply });
+    this.#items.push({ kind: 'greeting', span: reply.span, reply, surplus: true });
     this.#report('surplus-reply', reply.span, SURPLUS_MESSAGE, { rfc: 'RFC 5321 4.2' });
   }
 }
 
-/** Follows, connection by connection, whether the greeting may still be written. */
-class Greetings {
-  #open = true;
-  #seenStep = false;
-  #seenConnect = false;
-  #named = new Map<string, boolean>();
-  #current: string | undefined;
-
-  get expected(): boolean {
-    return this.#open;
-  }
-
-  /** Whether a @connect here is the session's opening one. */
-  openingConnect(): boolean {
-    const opening = !this.#seenStep && !this.#seenConnect;
-    this.#seenConnect = true;
-    return opening;
-  }
-
-  read(): void {
-    this.#open = false;
-  }
-
-  talk(): void {
-    this.#open = false;
-    this.#seenStep = true;
-  }
-
-  step(name: string): void {
-    // What an included file does is not known here: it may hold settings only, so everything stays possible.
-    if (name === 'include') {
-      return;
-    }
-    this.#seenStep = true;
-    if (name !== 'early') {
-      this.#open = false;
-    }
-  }
-
-  connect(words: DirectiveItem['words']): void {
-    this.#seenStep = true;
-    this.#remember();
-    const as = words.findIndex((word) => literalOf(word.template) === 'as');
-    const name = as === -1 ? undefined : words[as + 1];
-    this.#current = name && literalOf(name.template);
-    this.#open = true;
-  }
-
-  use(words: DirectiveItem['words']): void {
-    this.#seenStep = true;
-    this.#remember();
-    this.#current = words[0] && literalOf(words[0].template);
-    this.#open = this.#named.get(this.#current ?? '') ?? false;
-  }
-
-  #remember(): void {
-    if (this.#current !== undefined) {
-      this.#named.set(this.#current, this.#open);
-    }
-  }
-}
-
 const BYTE_ORDER_MARK = 0xfeff;
+
+/** More than anybody writes; what walks the tree may recurse. */
+const DEEPEST = 32;
 
 const NOISE_MESSAGE =
   'This line belongs to a pasted transcript and is never sent. Import the transcript as a script, delete the line, or write `C: ` before it to send it.';
@@ -464,30 +437,3 @@ const SURPLUS_MESSAGE =
 
 /** Between AUTH and its responses these may stand without ending the exchange. */
 const KEEPS_SASL = new Set(['capture', 'assert', 'timeout', 'match', 'on-failure', 'tls', 'receive', 'wait', 'quiet']);
-
-/** Whether a reply admits 4yz or 5yz codes and no other. */
-function admitsOnlyRefusals(reply: ExpectedReply): boolean {
-  if (reply.negated) {
-    return false;
-  }
-  return reply.codes.every((pattern) => pattern[0] === '4' || pattern[0] === '5');
-}
-
-function answersChallenge(above: CommandItem, template: Template, written: string, escaped: boolean): boolean {
-  const reply = above.replies.at(-1);
-  if (reply) {
-    return admits(reply, '334');
-  }
-  if (written === '*' || (escaped && written === '')) {
-    return true;
-  }
-  const only = template.parts[0];
-  if (template.parts.length === 1 && only?.kind === 'reference') {
-    return only.builtin && only.name === 'base64';
-  }
-  return isBase64(written) && findCommand(verbOf(written)) === undefined;
-}
-
-function isBase64(text: string): boolean {
-  return text.length % 4 === 0 && /^[A-Za-z0-9+/]+={0,2}$/.test(text);
-}

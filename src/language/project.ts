@@ -4,9 +4,9 @@ import { type Finding, finding } from './findings';
 import { filesNamed } from './links';
 import { parse } from './parse';
 import { placeIncluded } from './placement';
-import type { DirectiveItem, Item, Script } from './syntax';
+import type { DirectiveItem, ExpectedReply, Item, Script } from './syntax';
 import { walkItems } from './syntax';
-import type { Template } from './template';
+import { isLiteral, type Template } from './template';
 import type { Span } from './text';
 
 /** The files beside a script, whatever they are kept in; paths are the caller's own. */
@@ -93,19 +93,22 @@ function read(source: string | Uint8Array | Script): { script: Script; encoding?
 }
 
 /** Every item of a script in the order of the text, the insides of blocks included. */
-export function* allItems(script: Script): Generator<Item> {
-  yield* walkItems(script.preamble);
-  for (const session of script.sessions) {
-    yield* walkItems(session.items);
-  }
+export function allItems(script: Script): readonly Item[] {
+  const known = ITEMS.get(script) ?? [script.preamble, ...script.sessions.map(({ items }) => items)].flatMap(walkItems);
+  ITEMS.set(script, known);
+  return known;
 }
 
-function* includesOf(script: Script): Generator<DirectiveItem> {
+const ITEMS = new WeakMap<Script, readonly Item[]>();
+
+function includesOf(script: Script): DirectiveItem[] {
+  const includes: DirectiveItem[] = [];
   for (const item of allItems(script)) {
     if (item.kind === 'directive' && item.name === 'include') {
-      yield item;
+      includes.push(item);
     }
   }
+  return includes;
 }
 
 function missing(path: string, span: Span): Finding {
@@ -113,40 +116,80 @@ function missing(path: string, span: Span): Finding {
 }
 
 /** Every template of an item, for whoever looks for references. */
-export function* templatesOf(item: Item): Generator<Template> {
-  if (item.kind === 'greeting') {
-    yield* expectedTemplates([item.reply]);
+export function templatesOf(item: Item): readonly Template[] {
+  const templates: Template[] = [];
+  visitTemplates(item, (template) => templates.push(template));
+  return templates;
+}
+
+/** By the item: those of its templates that hold a reference. Most items have none, and are not in the map. */
+export function referencingTemplates(script: Script): ReadonlyMap<Item, readonly Template[]> {
+  const known = REFERENCING.get(script);
+  if (known) {
+    return known;
   }
-  if (item.kind === 'command') {
-    yield item.text;
-    if (item.intermediate) {
-      yield* expectedTemplates([item.intermediate]);
+  const referencing = new Map<Item, Template[]>();
+  const found: Template[] = [];
+  const visit = (template: Template) => {
+    if (!isLiteral(template)) {
+      found.push(template);
     }
-    for (const line of item.payload?.lines ?? []) {
-      yield line.kind === 'text' ? line.template : line.kind === 'file' ? line.path : line.string;
+  };
+  for (const item of allItems(script)) {
+    visitTemplates(item, visit);
+    if (found.length > 0) {
+      referencing.set(item, [...found]);
+      found.length = 0;
     }
-    yield* expectedTemplates(item.replies);
   }
-  if (item.kind === 'directive') {
-    yield* argumentTemplates(item);
-    yield* expectedTemplates(item.replies);
-  }
-  if (item.kind === 'block') {
-    yield* argumentTemplates(item.open);
+  REFERENCING.set(script, referencing);
+  return referencing;
+}
+
+const REFERENCING = new WeakMap<Script, ReadonlyMap<Item, readonly Template[]>>();
+
+function visitTemplates(item: Item, visit: (template: Template) => void): void {
+  switch (item.kind) {
+    case 'variable':
+      visit(item.value);
+      return;
+    case 'greeting':
+      visitExpected([item.reply], visit);
+      return;
+    case 'command':
+      visit(item.text);
+      if (item.intermediate) {
+        visitExpected([item.intermediate], visit);
+      }
+      for (const line of item.payload?.lines ?? []) {
+        visit(line.kind === 'text' ? line.template : line.kind === 'file' ? line.path : line.string);
+      }
+      visitExpected(item.replies, visit);
+      return;
+    case 'directive':
+      visitWords(item, visit);
+      visitExpected(item.replies, visit);
+      return;
+    case 'block':
+      visitWords(item.open, visit);
+      return;
+    default:
   }
 }
 
-function* expectedTemplates(replies: Extract<Item, { kind: 'command' }>['replies']): Generator<Template> {
-  for (const line of replies.flatMap((reply) => reply.lines)) {
-    if (line.text) {
-      yield line.text.kind === 'text' ? line.text.template : line.text.pattern;
+function visitExpected(replies: readonly ExpectedReply[], visit: (template: Template) => void): void {
+  for (const { lines } of replies) {
+    for (const { text } of lines) {
+      if (text) {
+        visit(text.kind === 'text' ? text.template : text.pattern);
+      }
     }
   }
 }
 
 /** Most arguments are words; the regular expressions and strings of some hold references in places of their own. */
-function* argumentTemplates(item: DirectiveItem): Generator<Template> {
-  for (const word of item.words) {
-    yield word.template;
+function visitWords({ words }: DirectiveItem, visit: (template: Template) => void): void {
+  for (const { template } of words) {
+    visit(template);
   }
 }

@@ -10,6 +10,24 @@ export interface Regex {
 
 /** Compiles RE2 syntax, or says in one sentence why it can not. */
 export function compileRegex(source: string, flags: { ignoreCase: boolean }): Regex | { readonly message: string } {
+  const key = (flags.ignoreCase ? 'i' : ' ') + source;
+  let known = COMPILED.get(key);
+  if (!known) {
+    if (COMPILED.size >= MOST_COMPILED) {
+      COMPILED.clear();
+    }
+    known = compile(source, flags);
+    COMPILED.set(key, known);
+  }
+  return known;
+}
+
+/** Compiling costs more than reading the rest of a line does, and a script is read again at every key. */
+const COMPILED = new Map<string, Regex | { readonly message: string }>();
+
+const MOST_COMPILED = 500;
+
+function compile(source: string, flags: { ignoreCase: boolean }): Regex | { readonly message: string } {
   try {
     const compiled = RE2JS.compile(source, flags.ignoreCase ? RE2JS.CASE_INSENSITIVE : 0);
     return {

@@ -88,6 +88,8 @@ export interface GreetingItem {
   readonly kind: 'greeting';
   readonly span: Span;
   readonly reply: ExpectedReply;
+  /** Where no reply comes at all, which is reported. */
+  readonly surplus: boolean;
 }
 
 /** `@pipeline` … `@end` or `@each` … `@end`. */
@@ -144,12 +146,18 @@ export type PayloadLine =
   /** `<= "…"`: exactly these octets. */
   | { readonly kind: 'octets'; readonly string: Template; readonly span: Span };
 
-/** Visits items and those inside blocks, in the order of the text. */
-export function* walkItems(items: readonly Item[]): Generator<Item> {
+/** Items and those inside blocks, in the order of the text. */
+export function walkItems(items: readonly Item[]): readonly Item[] {
+  const walked: Item[] = [];
+  collect(items, walked);
+  return walked;
+}
+
+function collect(items: readonly Item[], into: Item[]): void {
   for (const item of items) {
-    yield item;
+    into.push(item);
     if (item.kind === 'block') {
-      yield* walkItems(item.items);
+      collect(item.items, into);
     }
   }
 }

@@ -41,11 +41,80 @@ export interface Template {
 
 /** Reads a stretch of one line as a template; any text is one. */
 export function parseTemplate(text: string, span: Span): Template {
-  return { parts: parseParts(text, span, pairBraces(text, span), 0), span };
+  const opening = findOpening(text, span.start, span.end);
+  if (opening === -1) {
+    return new LiteralTemplate(text, span);
+  }
+  return { parts: plainParts(text, span, opening) ?? parseParts(text, span, pairBraces(text, span), 0), span };
+}
+
+/** The usual case: references to variables, and nothing else with braces; undefined where there is more to it. */
+function plainParts(text: string, { start, end }: Span, opening: number): Part[] | undefined {
+  const parts: Part[] = [];
+  let from = start;
+  for (let at = opening; at !== -1; at = findOpening(text, from, end)) {
+    let close = at + 2;
+    while (close < end && isNameUnit(text.charCodeAt(close))) {
+      close++;
+    }
+    const before = at > start ? text.charCodeAt(at - 1) : 0;
+    const closed = close + 1 < end && text.charCodeAt(close) === CLOSE && text.charCodeAt(close + 1) === CLOSE;
+    const first = text.charCodeAt(at + 2);
+    if (!closed || before === BACKSLASH || text.charCodeAt(close + 2) === CLOSE || !isNameStart(first)) {
+      return undefined;
+    }
+    if (at > from) {
+      parts.push({ kind: 'text', value: text.slice(from, at), span: { start: from, end: at } });
+    }
+    const argument = new LiteralTemplate(text, { start: close, end: close });
+    const name = text.slice(at + 2, close);
+    from = close + 2;
+    parts.push({ kind: 'reference', name, builtin: false, argument, span: { start: at, end: from } });
+  }
+  if (from < end) {
+    parts.push({ kind: 'text', value: text.slice(from, end), span: { start: from, end } });
+  }
+  // A copy has the right size, and there are many of them.
+  return [...parts];
+}
+
+function isNameStart(unit: number): boolean {
+  return (unit >= 97 && unit <= 122) || (unit >= 65 && unit <= 90) || unit === 95;
+}
+
+function isNameUnit(unit: number): boolean {
+  return isNameStart(unit) || (unit >= 48 && unit <= 57) || unit === 45;
+}
+
+/** Most text holds no reference: it is cut out only when somebody looks at it. */
+class LiteralTemplate implements Template {
+  readonly span: Span;
+  readonly #text: string;
+  #parts: readonly TextPart[] | undefined;
+
+  constructor(text: string, span: Span) {
+    this.#text = text;
+    this.span = span;
+  }
+
+  get parts(): readonly TextPart[] {
+    if (!this.#parts) {
+      const value = this.literal;
+      this.#parts = value === '' ? [] : [{ kind: 'text', value, span: this.span }];
+    }
+    return this.#parts;
+  }
+
+  get literal(): string {
+    return this.#text.slice(this.span.start, this.span.end);
+  }
 }
 
 /** The text of a template without references, or undefined where it has any. */
 export function literalOf(template: Template): string | undefined {
+  if (template instanceof LiteralTemplate) {
+    return template.literal;
+  }
   let literal = '';
   for (const part of template.parts) {
     if (part.kind === 'text') {
@@ -59,19 +128,29 @@ export function literalOf(template: Template): string | undefined {
   return literal;
 }
 
-/** Every reference of a template, those in built-ins' arguments included. */
-export function* referencesOf(template: Template): Generator<Reference | BadReference> {
-  for (const part of template.parts) {
-    if (part.kind === 'bad-reference') {
-      yield part;
-    }
-    if (part.kind !== 'reference') {
-      continue;
-    }
-    yield part;
-    yield* referencesOf(part.argument);
-  }
+/** Whether a template holds no reference at all. */
+export function isLiteral(template: Template): boolean {
+  return template instanceof LiteralTemplate || template.parts.every(({ kind }) => kind === 'text' || kind === 'octet');
 }
+
+/** Every reference of a template, those in built-ins' arguments included. */
+export function referencesOf(template: Template): readonly (Reference | BadReference)[] {
+  if (isLiteral(template)) {
+    return NONE;
+  }
+  const references: (Reference | BadReference)[] = [];
+  for (const part of template.parts) {
+    if (part.kind === 'reference' || part.kind === 'bad-reference') {
+      references.push(part);
+    }
+    if (part.kind === 'reference') {
+      references.push(...referencesOf(part.argument));
+    }
+  }
+  return references;
+}
+
+const NONE: readonly never[] = [];
 
 const OPEN = 123;
 const CLOSE = 125;
@@ -122,8 +201,12 @@ export function pairBraces(text: string, span: Span): Pairs {
 
 /** The next `{{` before an end; never looks beyond it, so that a script is read in time linear in its length. */
 function findOpening(text: string, from: number, end: number): number {
-  const found = text.slice(from, end).indexOf('{{');
-  return found === -1 ? -1 : from + found;
+  for (let at = from; at < end - 1; at++) {
+    if (text.charCodeAt(at) === OPEN && text.charCodeAt(at + 1) === OPEN) {
+      return at;
+    }
+  }
+  return -1;
 }
 
 function parseParts(text: string, span: Span, pairs: Pairs, depth: number): Part[] {
@@ -156,6 +239,15 @@ function parseParts(text: string, span: Span, pairs: Pairs, depth: number): Part
   return parts;
 }
 
+function holdsPair(pairs: Pairs, text: string, { start, end }: Span): boolean {
+  for (let at = findOpening(text, start, end); at !== -1; at = findOpening(text, at + 1, end)) {
+    if (pairs.has(at)) {
+      return true;
+    }
+  }
+  return false;
+}
+
 function reference(text: string, span: Span, pairs: Pairs, depth: number): Part {
   const inside = trimSpan(text, { start: span.start + 2, end: span.end - 2 });
   const match = REFERENCE.exec(text.slice(inside.start, inside.end));
@@ -167,10 +259,10 @@ function reference(text: string, span: Span, pairs: Pairs, depth: number): Part 
     return { kind: 'bad-reference', span };
   }
   const argument = trimSpan(text, { start: inside.end - (rest?.length ?? 0), end: inside.end });
-  const parts = parseParts(text, argument, pairs, depth + 1);
   // One level deep: the inner reference may have an argument, but no reference in it.
-  if (depth > 0 && parts.some((part) => part.kind !== 'text')) {
+  if (depth > 0 && holdsPair(pairs, text, argument)) {
     return { kind: 'bad-reference', span };
   }
+  const parts = parseParts(text, argument, pairs, depth + 1);
   return { kind: 'reference', name, builtin: dollar === '$', argument: { parts, span: argument }, span };
 }

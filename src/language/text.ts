@@ -25,6 +25,14 @@ export interface LineIndex {
 export function indexLines(text: string, skip = 0): LineIndex {
   const starts = [skip];
   const ends: number[] = [];
+  if (!text.includes('\r')) {
+    for (let end = text.indexOf('\n', skip); end !== -1; end = text.indexOf('\n', end + 1)) {
+      ends.push(end);
+      starts.push(end + 1);
+    }
+    ends.push(text.length);
+    return new Lines(Uint32Array.from(starts), Uint32Array.from(ends));
+  }
   for (let offset = skip; offset < text.length; offset++) {
     const code = text.charCodeAt(offset);
     if (code !== LF && code !== CR) {
@@ -37,17 +45,17 @@ export function indexLines(text: string, skip = 0): LineIndex {
     starts.push(offset + 1);
   }
   ends.push(text.length);
-  return new Lines(starts, ends);
+  return new Lines(Uint32Array.from(starts), Uint32Array.from(ends));
 }
 
 const LF = 10;
 const CR = 13;
 
 class Lines implements LineIndex {
-  readonly #starts: readonly number[];
-  readonly #ends: readonly number[];
+  readonly #starts: Uint32Array;
+  readonly #ends: Uint32Array;
 
-  constructor(starts: readonly number[], ends: readonly number[]) {
+  constructor(starts: Uint32Array, ends: Uint32Array) {
     this.#starts = starts;
     this.#ends = ends;
   }

@@ -32,7 +32,8 @@ export function splitWords(text: string, span: Span): { words: Word[]; fault?: S
       at++;
     }
     if (at >= span.end) {
-      return { words };
+      // A copy has the right size, and there are many of them.
+      return { words: [...words] };
     }
     const end = wordEnd(text, at, span.end, pairs);
     const wordSpan = { start: at, end };

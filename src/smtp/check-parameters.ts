@@ -80,7 +80,9 @@ function checkParameter(parameter: Written, earlier: Written | undefined, option
   if (earlier !== undefined) {
     const fix = earlier.word.text === word.text ? { fix: { replacement: '', title: 'Remove it' } } : {};
     const message = `${quote(keyword)} stands on this command already; once is allowed.`;
-    return [{ ...place, code: 'duplicate-parameter', start: options.previousEnd, message, ...fix }];
+    const { start, end } = earlier.word;
+    const related = { start, end, message: 'It stands here first.' };
+    return [{ ...place, code: 'duplicate-parameter', start: options.previousEnd, message, related, ...fix }];
   }
   if (row === undefined) {
     return isMasked(word.text) ? [] : checkUnknown(parameter, options);
@@ -164,7 +166,9 @@ function checkConflicts({ word, keyword, row }: Written, before: ReadonlyMap<str
     return [];
   }
   const { start, end } = word;
-  return [{ code: 'conflicting-parameters', start, end, message: conflict.message, rfc: row.rfc }];
+  const other = before.get(conflict.keyword)?.word;
+  const related = other && { related: { start: other.start, end: other.end, message: 'It does not go with this.' } };
+  return [{ code: 'conflicting-parameters', start, end, message: conflict.message, rfc: row.rfc, ...related }];
 }
 
 function checkRequirements(written: ReadonlyMap<string, Written>): Fault[] {

@@ -1,10 +1,12 @@
 import type { Command } from './command';
 import {
   anyState,
+  chunkVerbs,
   failedChunk,
   helloFirst,
   over,
   recipientFirst,
+  senders,
   transactionFlags,
   transactionStates,
 } from './sequence';
@@ -31,6 +33,7 @@ export const coreCommands: readonly Command[] = [
         code: 'bad-sequence',
         message: 'LMTP knows no EHLO: greet with LHLO.',
         rfc: 'RFC 2033 4.1',
+        since: ['LHLO'],
       },
     ],
     transitions: [
@@ -63,6 +66,7 @@ export const coreCommands: readonly Command[] = [
         code: 'bad-sequence',
         message: 'LMTP knows no HELO: greet with LHLO.',
         rfc: 'RFC 2033 4.1',
+        since: ['LHLO'],
       },
     ],
     transitions: [
@@ -119,6 +123,7 @@ export const coreCommands: readonly Command[] = [
         code: 'bad-sequence',
         message: 'A transaction is open: finish it, or send RSET before another MAIL.',
         rfc: 'RFC 5321 4.1.4',
+        since: senders,
       },
     ],
     transitions: [
@@ -159,6 +164,7 @@ export const coreCommands: readonly Command[] = [
         code: 'bad-sequence',
         message: 'The message has begun with BDAT or BURL: recipients come before it.',
         rfc: 'RFC 3030 2',
+        since: chunkVerbs,
       },
     ],
     transitions: [{ on: '2xx', to: 'recipients' }],
@@ -187,12 +193,14 @@ export const coreCommands: readonly Command[] = [
         code: 'mixed-data-and-bdat',
         message: 'The message has begun with BDAT or BURL: it can not go on with DATA.',
         rfc: 'RFC 3030 2',
+        since: chunkVerbs,
       },
       {
         flag: 'binary',
         code: 'data-after-binarymime',
         message: 'A message declared with BODY=BINARYMIME can only be sent with BDAT.',
         rfc: 'RFC 3030 3',
+        since: ['MAIL'],
       },
       ...recipientFirst,
     ],

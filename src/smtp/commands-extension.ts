@@ -1,5 +1,6 @@
 import type { Command } from './command';
 import {
+  beforeAnyHello,
   ehloFirst,
   failedChunk,
   helloFirst,
@@ -7,6 +8,7 @@ import {
   over,
   type Refusal,
   recipientFirst,
+  senders,
   type Transition,
   transactionFlags,
   transactionStates,
@@ -30,12 +32,14 @@ const authRefusals: readonly Refusal[] = [
     code: 'already-authenticated',
     message: 'Already authenticated: a session authenticates once.',
     rfc: 'RFC 4954 4',
+    since: ['AUTH', 'X-EXPS'],
   },
   {
     states: transactionStates,
     code: 'auth-in-transaction',
     message: 'AUTH is not allowed inside a mail transaction: finish it, or send RSET first.',
     rfc: 'RFC 4954 4',
+    since: senders,
   },
   ...ehloFirst,
 ];
@@ -73,6 +77,7 @@ export const extensionCommands: readonly Command[] = [
         code: 'already-tls',
         message: 'The connection is encrypted already: STARTTLS is for connections in the clear.',
         rfc: 'RFC 3207 4.2',
+        since: ['STARTTLS'],
       },
       notInTransaction('RFC 3207 4'),
       ...ehloFirst,
@@ -264,8 +269,8 @@ export const extensionCommands: readonly Command[] = [
     replies: { success: ['220'], intermediate: [], error: ['421', '501', '503', '550'] },
     pipelining: 'last',
     answerFirst: 'always',
-    states: ['ready'],
-    refusals: [...over, ...ehloFirst, notInTransaction('Postfix XCLIENT_README')],
+    states: ['greeted', 'ready'],
+    refusals: beforeAnyHello('Postfix XCLIENT_README'),
     transitions: [
       {
         on: '220',
@@ -289,8 +294,8 @@ export const extensionCommands: readonly Command[] = [
     expects: ['2xx'],
     replies: { success: ['250'], intermediate: [], error: ['421', '501', '503', '550'] },
     pipelining: 'anywhere',
-    states: ['ready'],
-    refusals: [...over, ...ehloFirst, notInTransaction('Postfix XFORWARD_README')],
+    states: ['greeted', 'ready'],
+    refusals: beforeAnyHello('Postfix XFORWARD_README'),
     transitions: [],
   },
   {

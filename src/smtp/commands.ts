@@ -11,7 +11,7 @@ const byVerb: ReadonlyMap<string, Command> = new Map(commands.map((command) => [
 
 /** The command with that verb, in any case. */
 export function findCommand(verb: string): Command | undefined {
-  return byVerb.get(upperCase(verb));
+  return byVerb.get(verb) ?? byVerb.get(upperCase(verb));
 }
 
 /** A command line's verb in upper case: the first word, up to a space, a tab or the end; '' when there is none. */

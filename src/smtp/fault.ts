@@ -32,6 +32,8 @@ export interface Fault {
   /** Set where this fault weighs less than its code usually does. */
   readonly severity?: 'warning' | 'information';
   readonly fix?: Fix;
+  /** Another place of the same text that it is about, such as the first of two. */
+  readonly related?: { readonly start: number; readonly end: number; readonly message: string };
 }
 
 /** A certain repair: the text for the fault's range. */
@@ -45,7 +47,9 @@ export const mostFaults = 100;
 
 /** The same faults in a text that has this one at an offset. */
 export function shift(faults: readonly Fault[], offset: number): Fault[] {
-  return faults.map((fault) => ({ ...fault, start: fault.start + offset, end: fault.end + offset }));
+  return faults.length === 0
+    ? []
+    : faults.map((fault) => ({ ...fault, start: fault.start + offset, end: fault.end + offset }));
 }
 
 /** A word as it stands in a message: in double quotes, cut when it is long. */

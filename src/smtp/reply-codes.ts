@@ -81,8 +81,14 @@ export function isReplyCode(code: string): boolean {
 
 /** Whether a code agrees with a pattern of three digits or `x`: `2xx`, `25x`, `250`. */
 export function codeMatches(pattern: string, code: string): boolean {
-  return (
-    pattern.length === code.length &&
-    [...pattern].every((digit, i) => digit === 'x' || digit === 'X' || digit === code[i])
-  );
+  if (pattern.length !== code.length) {
+    return false;
+  }
+  for (let i = 0; i < pattern.length; i++) {
+    const digit = pattern[i];
+    if (digit !== code[i] && digit !== 'x' && digit !== 'X') {
+      return false;
+    }
+  }
+  return true;
 }

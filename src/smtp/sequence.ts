@@ -61,6 +61,8 @@ export interface Refusal {
   readonly code: SequenceFinding;
   readonly message: string;
   readonly rfc: string;
+  /** The verbs that lead there: the latest one accepted is where it began. */
+  readonly since?: readonly string[];
 }
 
 /** What a reply to a command does to the connection's state; the first whose pattern and condition agree counts, none means nothing changes. */
@@ -105,6 +107,10 @@ export const transactionStates: readonly SessionState[] = ['sender', 'recipients
 /** States in which a command line can be sent at all and no transaction matters. */
 export const anyState: readonly SessionState[] = ['greeted', 'ready', 'sender', 'recipients', 'chunks'];
 
+/** Verbs that open a mail transaction, and those that send a part of its message. */
+export const senders: readonly string[] = ['MAIL', 'SEND', 'SOML', 'SAML'];
+export const chunkVerbs: readonly string[] = ['BDAT', 'BURL'];
+
 /** Refusals that every command shares. */
 export const over: readonly Refusal[] = [
   {
@@ -112,12 +118,14 @@ export const over: readonly Refusal[] = [
     code: 'after-quit',
     message: 'The connection is closed after QUIT; nothing may follow it on this connection.',
     rfc: 'RFC 5321 4.1.1.10',
+    since: ['QUIT'],
   },
   {
     states: ['reversed'],
     code: 'after-quit',
     message: 'The roles are turned: the other side sends commands now, and this side answers.',
     rfc: 'RFC 2645 5.2.1',
+    since: ['ATRN', 'TURN'],
   },
   {
     states: ['authenticating'],
@@ -125,6 +133,7 @@ export const over: readonly Refusal[] = [
     message:
       'The authentication exchange is open: a base64 response belongs here, or "*" to cancel it before the next command.',
     rfc: 'RFC 4954 4',
+    since: ['AUTH', 'X-EXPS'],
   },
 ];
 
@@ -136,6 +145,7 @@ export const helloFirst: readonly Refusal[] = [
     code: 'ehlo-required',
     message: 'The hello before STARTTLS or XCLIENT no longer holds: send EHLO again first.',
     rfc: 'RFC 3207 4.2',
+    since: ['STARTTLS', 'XCLIENT'],
   },
   {
     states: ['greeted'],
@@ -145,16 +155,21 @@ export const helloFirst: readonly Refusal[] = [
   },
 ];
 
+const afterHelo: Refusal = {
+  unless: 'extended',
+  code: 'ehlo-required',
+  message: 'HELO offers no extensions: greet with EHLO to use this command.',
+  rfc: 'RFC 5321 2.2.1',
+  since: ['HELO'],
+};
+
 /** Refusals of a command that an extension brings: only EHLO (LHLO) makes extensions known. */
-export const ehloFirst: readonly Refusal[] = [
-  ...helloFirst,
-  {
-    unless: 'extended',
-    code: 'ehlo-required',
-    message: 'HELO offers no extensions: greet with EHLO to use this command.',
-    rfc: 'RFC 5321 2.2.1',
-  },
-];
+export const ehloFirst: readonly Refusal[] = [...helloFirst, afterHelo];
+
+/** Refusals of XCLIENT and XFORWARD, which may come before any hello, but not after HELO nor in a transaction. */
+export function beforeAnyHello(rfc: string): readonly Refusal[] {
+  return [...over, { ...afterHelo, states: ['ready'] }, notInTransaction(rfc)];
+}
 
 /** Refuses a command inside a mail transaction, with the section that says so. */
 export function notInTransaction(rfc: string): Refusal {
@@ -163,6 +178,7 @@ export function notInTransaction(rfc: string): Refusal {
     code: 'bad-sequence',
     message: 'Not allowed inside a mail transaction: finish it, or send RSET first.',
     rfc,
+    since: senders,
   };
 }
 
@@ -179,6 +195,7 @@ export const recipientFirst: readonly Refusal[] = [
     code: 'bad-sequence',
     message: 'No recipient was accepted yet: RCPT comes first.',
     rfc: 'RFC 5321 4.1.4',
+    since: senders,
   },
 ];
 
@@ -188,4 +205,5 @@ export const failedChunk: Refusal = {
   code: 'bad-sequence',
   message: 'A chunk of this message was refused: send RSET before anything else.',
   rfc: 'RFC 3030 2',
+  since: chunkVerbs,
 };

@@ -20,7 +20,7 @@ export function writtenParameters(line: string, references: readonly Range[] = [
   const masked = mask(line, references);
   const start = masked.indexOf('<');
   const end = start < 0 ? undefined : endOfPath(masked, start);
-  if (end === undefined) {
+  if (end === undefined || end === masked.length) {
     return [];
   }
   return wordsFrom(masked, end).flatMap((word) => {

@@ -1,0 +1,81 @@
+import { closest, extensions, findExtension, findMechanism, mechanisms } from '../smtp';
+import type { Action } from './actions';
+import { relatedTo } from './check-standing';
+import type { Connection, OfferedKeyword } from './connection';
+import { type Finding, type FindingCode, finding } from './findings';
+import type { Project } from './project';
+import type { DirectiveItem } from './syntax';
+import { literalOf } from './template';
+import type { Span } from './text';
+
+/** What an expected reply to EHLO names: keywords and mechanisms that are nearly known ones. What is far from all of them may be a server's own. */
+export function checkOffered(offered: readonly OfferedKeyword[], text: string): Finding[] {
+  return offered.flatMap<Finding>(({ keyword, parameters, span }, index) => {
+    if (findExtension(keyword) && (keyword !== 'AUTH' || parameters.every(findMechanism))) {
+      return [];
+    }
+    const written = text.slice(span.start, span.start + keyword.length);
+    // Only the first expected line may also be the server's greeting, and keywords are written in upper case.
+    if (index === 0 && (written !== keyword || /[^A-Z0-9-]/.test(keyword))) {
+      return [];
+    }
+    const found = nearKeyword(written, { start: span.start, end: span.start + keyword.length });
+    return keyword === 'AUTH' ? [...found, ...nearMechanisms(text, span)] : found;
+  });
+}
+
+/** The keyword of @requires or of `@assert capability`. */
+export function checkKeywordOf({ words }: DirectiveItem, action: Action): Finding[] {
+  const word =
+    action.name === 'requires'
+      ? words[action.negated ? 1 : 0]
+      : action.name === 'assert' && action.capability !== undefined
+        ? words[1]
+        : undefined;
+  const keyword = word && literalOf(word.template);
+  return word && keyword !== undefined && !word.quoted ? nearKeyword(keyword, word.span) : [];
+}
+
+/** A message that is larger than the server said it takes (RFC 1870 6.1). */
+export function checkLimit(project: Project, { size, limit }: Connection): Finding[] {
+  if (!size || !limit || limit.octets === 0 || size.declared <= limit.octets) {
+    return [];
+  }
+  const message = `The server takes messages of up to ${limit.octets} octets, says its reply to EHLO: it answers 552 to more.`;
+  const related = relatedTo(project, limit, 'Here it says so.');
+  return [finding('size-mismatch', size.span, message, { rfc: 'RFC 1870 6.1', related })];
+}
+
+function nearKeyword(keyword: string, span: Span): Finding[] {
+  const meant =
+    findExtension(keyword) || /^x/i.test(keyword) || keyword.length < 3
+      ? undefined
+      : closest(
+          keyword,
+          extensions.map((row) => row.keyword),
+        );
+  return meant === undefined
+    ? []
+    : [nearly('unknown-parameter', span, `"${keyword}" is no known keyword of EHLO. Did you mean "${meant}"?`, meant)];
+}
+
+function nearMechanisms(text: string, { start, end }: Span): Finding[] {
+  const findings: Finding[] = [];
+  for (const match of text.slice(start, end).matchAll(/[^ \t]+/g)) {
+    const [name] = match;
+    const meant = match.index === 0 || findMechanism(name) ? undefined : closest(name, NAMES);
+    if (meant !== undefined) {
+      const span = { start: start + match.index, end: start + match.index + name.length };
+      const message = `"${name}" is no known mechanism. Did you mean "${meant}"?`;
+      findings.push(nearly('unknown-mechanism', span, message, meant));
+    }
+  }
+  return findings;
+}
+
+const NAMES = mechanisms.map(({ name }) => name);
+
+function nearly(code: FindingCode, span: Span, message: string, meant: string): Finding {
+  const fix = { title: `Write "${meant}"`, edits: [{ span, text: meant }] };
+  return finding(code, span, message, { rfc: 'RFC 5321 4.1.1.1', fix });
+}

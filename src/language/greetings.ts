@@ -1,0 +1,64 @@
+import type { DirectiveItem } from './syntax';
+import { literalOf } from './template';
+
+/** Follows, connection by connection, whether the greeting may still be written. */
+export class Greetings {
+  #open = true;
+  #seenStep = false;
+  #seenConnect = false;
+  #named = new Map<string, boolean>();
+  #current: string | undefined;
+
+  get expected(): boolean {
+    return this.#open;
+  }
+
+  /** Whether a @connect here is the session's opening one. */
+  openingConnect(): boolean {
+    const opening = !this.#seenStep && !this.#seenConnect;
+    this.#seenConnect = true;
+    return opening;
+  }
+
+  read(): void {
+    this.#open = false;
+  }
+
+  talk(): void {
+    this.#open = false;
+    this.#seenStep = true;
+  }
+
+  step(name: string): void {
+    // What an included file does is not known here: it may hold settings only, so everything stays possible.
+    if (name === 'include') {
+      return;
+    }
+    this.#seenStep = true;
+    if (name !== 'early') {
+      this.#open = false;
+    }
+  }
+
+  connect(words: DirectiveItem['words']): void {
+    this.#seenStep = true;
+    this.#remember();
+    const as = words.findIndex((word) => literalOf(word.template) === 'as');
+    const name = as === -1 ? undefined : words[as + 1];
+    this.#current = name && literalOf(name.template);
+    this.#open = true;
+  }
+
+  use(words: DirectiveItem['words']): void {
+    this.#seenStep = true;
+    this.#remember();
+    this.#current = words[0] && literalOf(words[0].template);
+    this.#open = this.#named.get(this.#current ?? '') ?? false;
+  }
+
+  #remember(): void {
+    if (this.#current !== undefined) {
+      this.#named.set(this.#current, this.#open);
+    }
+  }
+}

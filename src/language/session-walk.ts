@@ -1,0 +1,422 @@
+import { type Command, checkResponse, commands, defaultExpectations, findCommand, writtenParameters } from '../smtp';
+import { type Action, readAction } from './actions';
+import { checkMechanismOf, clearTextAuth } from './check-auth';
+import { checkKeywordOf, checkLimit, checkOffered } from './check-offered';
+import { checkPayload } from './check-payload';
+import { checkPipelining } from './check-pipelining';
+import { cleartextCredentials, directiveAfterTurn, outOfSequence, parametersAfterHelo } from './check-standing';
+import { checkLine } from './checked-lines';
+import { isMeantToBeRefused, isMessageMeantToBeRefused, isRefusal, referencesIn, verbSpan } from './command-line';
+import {
+  type Connection,
+  connectionTo,
+  contextOf,
+  flagsOf,
+  offeredIn,
+  sizeOf,
+  targetOf,
+  type WrittenTarget,
+} from './connection';
+import { type Finding, finding, findingOf } from './findings';
+import { literalEvaluator } from './literal-values';
+import { messageOctets } from './message-size';
+import type { Project } from './project';
+import { Standing, type Step } from './standing';
+import { admits, type BlockItem, type CommandItem, type DirectiveItem, type Item } from './syntax';
+import { isLiteral } from './template';
+import type { Span } from './text';
+
+/** Who wants to know what happens on the way through a session. */
+export interface Watcher {
+  readonly report?: (project: Project, found: Finding) => void;
+  /** Called before each item, with the connection as it stands there; it changes as the walk goes on. */
+  readonly before?: (project: Project, item: Item, connection: Connection) => void;
+}
+
+/** Follows one session's connections, command by command, and reports what is wrong where each stands. */
+export class SessionWalk {
+  readonly #report: NonNullable<Watcher['report']>;
+  readonly #before: Watcher['before'];
+  readonly #named = new Map<string, Connection>();
+  #connection: Connection;
+  /** The command whose SASL responses come. */
+  #exchange: Command | undefined;
+  /** Inside @pipeline: whether a recipient was named in the group. */
+  #group: { recipient: boolean } | undefined;
+  /** How many commands were accepted so far. */
+  #order = 0;
+  /** Whether the body of an @each is walked for the second time. */
+  #again = false;
+
+  constructor({ report = () => {}, before }: Watcher, target: WrittenTarget | undefined) {
+    this.#report = report;
+    this.#before = before;
+    this.#connection = connectionTo(target);
+  }
+
+  /** The connection that commands go to now. */
+  get connection(): Connection {
+    return this.#connection;
+  }
+
+  walk(project: Project, items: readonly Item[]): void {
+    for (const item of items) {
+      this.#before?.(project, item, this.#connection);
+      switch (item.kind) {
+        case 'command':
+          if (item.role === 'response') {
+            this.#response(project, item);
+          } else {
+            this.#command(project, item);
+          }
+          break;
+        case 'greeting':
+          if (!admits(item.reply, '220')) {
+            this.#connection.standing = Standing.unknown;
+          }
+          break;
+        case 'directive':
+          this.#directive(project, item);
+          break;
+        case 'block':
+          this.#block(project, item);
+          break;
+        default:
+      }
+    }
+  }
+
+  #command(project: Project, item: CommandItem): void {
+    const command = findCommand(item.verb);
+    if (this.#group && item.verb === 'RCPT') {
+      this.#group.recipient = true;
+    }
+    if (isMeantToBeRefused(item)) {
+      this.#refusedChunk(command);
+      return;
+    }
+    const { start, end } = item.text.span;
+    const line = project.script.text.slice(start, end);
+    const silent = isMessageMeantToBeRefused(item);
+    const broken = command !== undefined && this.#refusal(project, { command, item, span: verbSpan(item), silent });
+    if (!silent) {
+      this.#content(project, item, line, broken ? undefined : command);
+    }
+    if (command && !broken) {
+      this.#accept(project, item, command, line);
+    }
+    // What a reference stands for may be any command at all.
+    if (!command && item.verb.includes('{{') && !isLiteral(item.text)) {
+      this.#connection.standing = Standing.unknown;
+    }
+  }
+
+  /** What a command sends: its line and its payload. */
+  #content(project: Project, item: CommandItem, line: string, command: Command | undefined): void {
+    const connection = this.#connection;
+    if (command) {
+      this.#all(project, parametersAfterHelo(project, item, command, connection));
+    }
+    const { start } = item.text.span;
+    const references = referencesIn(item.text);
+    for (const fault of checkLine(line, contextOf(connection, references))) {
+      const found = findingOf(fault, start);
+      const fix = found.fix ?? (this.#group ? undefined : clearTextAuth(item, line, fault));
+      this.#report(project, fix ? { ...found, fix } : found);
+    }
+    if (item.payload) {
+      const { standing } = connection;
+      const place = { first: standing.is('chunks') === false, smtputf8: standing.has('smtputf8') !== false };
+      this.#all(project, checkPayload(project.script, item, place));
+      this.#countSize(item, project);
+    }
+    if (command?.argument.kind === 'sasl') {
+      const [, mechanism = ''] = line.split(/[ \t]+/);
+      const at = start + line.indexOf(mechanism, command.verb.length);
+      const span = { start: at, end: at + mechanism.length };
+      this.#all(project, cleartextCredentials(mechanism, span, connection));
+    }
+  }
+
+  /** A message that is longer than its MAIL command said. */
+  #countSize({ payload, ...item }: CommandItem, project: Project): void {
+    const { size } = this.#connection;
+    if (!payload || !size) {
+      return;
+    }
+    const octets = messageOctets(payload);
+    size.sent = octets === undefined || size.sent === undefined ? undefined : size.sent + octets;
+    if (size.sent !== undefined && size.sent > size.declared) {
+      const message = `The message below has ${size.sent} octets, more than SIZE says.`;
+      const fix = { title: `Write SIZE=${size.sent}`, edits: [{ span: size.span, text: `SIZE=${size.sent}` }] };
+      const related =
+        size.project === project
+          ? [{ span: verbSpan({ payload, ...item }), message: 'This is the message.' }]
+          : undefined;
+      this.#report(size.project, finding('size-mismatch', size.span, message, { rfc: 'RFC 1870 6.1', related, fix }));
+    }
+  }
+
+  #accept(project: Project, item: CommandItem, command: Command, line: string): void {
+    const connection = this.#connection;
+    this.#mark(project, item.span, command.verb);
+    if (!connection.standing.known) {
+      this.#startAnew(command, item);
+    } else if (command.followedBy === 'message') {
+      const intermediate = item.intermediate ? [item.intermediate] : item.payload ? [] : item.replies;
+      connection.standing = connection.standing
+        .after({ transitions: command.transitions, replies: intermediate, success: command.expects })
+        .after({
+          transitions: command.transitionsAfterwards ?? [],
+          replies: item.replies,
+          success: defaultExpectations.message,
+          from: 'data',
+        });
+    } else {
+      connection.standing = connection.standing.after(this.#step(project, item, command, line));
+    }
+    if (command.followedBy === 'responses') {
+      this.#exchange = command;
+    }
+    if (command.transitions.some(({ capabilities }) => capabilities !== undefined)) {
+      this.#offered(project, item);
+    }
+  }
+
+  #step(project: Project, item: CommandItem, command: Command, line: string): Step {
+    const parameters = command.argument.kind === 'path' ? writtenParameters(line, referencesIn(item.text)) : [];
+    if (command.verb === 'MAIL') {
+      this.#connection.size = sizeOf(project, item, parameters);
+      this.#all(project, checkLimit(project, this.#connection));
+    }
+    const taken = item.replies.length > 1 ? item.replies.filter((reply) => !isRefusal(reply)) : [];
+    const also = parameters.length > 0 ? parameters.flatMap(({ row }) => row?.alsoExpects ?? []) : [];
+    const success = (item.answered && command.expectsBeforeResponse) || command.expects;
+    return {
+      transitions: command.transitions,
+      replies: taken.length > 0 ? taken : item.replies,
+      success: also.length > 0 ? [...success, ...also] : success,
+      chunk: command.transitions.some(({ when }) => when !== undefined) ? chunkOf(line) : undefined,
+      declared: parameters.length > 0 ? flagsOf(parameters) : undefined,
+    };
+  }
+
+  /** A chunk that is refused leaves open what becomes of its message (RFC 3030 2). */
+  #refusedChunk(command: Command | undefined): void {
+    if (!command?.transitions.some(({ when }) => when === 'last')) {
+      return;
+    }
+    const connection = this.#connection;
+    const over = { transitions: OVER, replies: [], success: ['250'] };
+    const dropped = connection.standing.after({ ...over, from: 'recipients' }).after({ ...over, from: 'chunks' });
+    connection.standing = connection.standing.or(dropped);
+    connection.size = undefined;
+  }
+
+  /** What a hello makes known, and what no longer holds. */
+  #offered(project: Project, item: CommandItem): void {
+    const connection = this.#connection;
+    const offered = offeredIn(item.replies);
+    connection.capabilities.clear();
+    connection.limit = undefined;
+    for (const { keyword, parameters, span } of offered) {
+      connection.capabilities.set(keyword, parameters);
+      if (keyword === 'SIZE' && /^\d{1,15}$/.test(parameters[0] ?? '')) {
+        connection.limit = { project, span, octets: Number(parameters[0]) };
+      }
+    }
+    this.#all(project, checkOffered(offered, project.script.text));
+  }
+
+  /** After @raw, and what else leaves things open, a hello or RSET makes the state known again. */
+  #startAnew(command: Command, { replies }: CommandItem): void {
+    const isHello = command.transitions.some(({ set }) => set?.includes('extended')) || command.verb === 'HELO';
+    const accepted = replies[0] === undefined || (admits(replies[0], '250') && !admits(replies[0], '550'));
+    if (accepted && (isHello || command.verb === 'RSET')) {
+      this.#connection.standing = isHello
+        ? Standing.afterHello(command.verb !== 'HELO', command.verb === 'LHLO')
+        : Standing.afterHello(true, false).or(Standing.afterHello(false, false));
+    }
+  }
+
+  #response(project: Project, item: CommandItem): void {
+    const { start, end } = item.text.span;
+    const line = project.script.text.slice(start, end);
+    if (!isMeantToBeRefused(item)) {
+      const faults = checkResponse(line, { references: referencesIn(item.text) });
+      this.#all(
+        project,
+        faults.map((fault) => findingOf(fault, start)),
+      );
+    }
+    const success =
+      line === '*'
+        ? defaultExpectations.saslCancel
+        : item.answered
+          ? defaultExpectations.saslResponseBeforeAnother
+          : defaultExpectations.saslResponse;
+    const transitions = this.#exchange?.transitionsAfterwards ?? [];
+    this.#connection.standing = this.#connection.standing.after({
+      transitions,
+      replies: item.replies,
+      success,
+      from: 'authenticating',
+    });
+  }
+
+  #directive(project: Project, item: DirectiveItem): void {
+    const action = readAction(item, project.script.text, literalEvaluator(project));
+    if ('fault' in action) {
+      return;
+    }
+    this.#all(project, directiveAfterTurn(project, item, action, this.#connection));
+    switch (action.name) {
+      case 'connect':
+        this.#connect(project, item, action);
+        return;
+      case 'use':
+        this.#connection = this.#named.get(action.connection) ?? connectionTo(undefined, Standing.unknown);
+        return;
+      case 'auth':
+        this.#auth(project, item, action);
+        return;
+      case 'assert':
+        this.#all(project, checkKeywordOf(item, action));
+        return;
+      case 'requires':
+        this.#all(project, checkKeywordOf(item, action));
+        if (!action.negated) {
+          this.#connection.capabilities.set(action.keyword.toUpperCase(), action.parameter ? [action.parameter] : []);
+        }
+        return;
+      case 'handshake':
+        if (action.fails || !this.#connection.standing.has('tls')) {
+          this.#connection.standing = Standing.unknown;
+        }
+        return;
+      case 'raw':
+      case 'close':
+        this.#connection.standing = Standing.unknown;
+        return;
+      case 'include':
+        this.#include(project.included.get(item));
+        return;
+      default:
+    }
+  }
+
+  #connect(project: Project, item: DirectiveItem, action: Extract<Action, { name: 'connect' }>): void {
+    if (!item.opening) {
+      this.#connection = connectionTo(
+        targetOf(project, item, action),
+        // Where there is no connection, no command can be sent at all.
+        action.fails ? Standing.unknown : undefined,
+      );
+    }
+    if (action.as !== undefined) {
+      this.#named.set(action.as, this.#connection);
+    }
+  }
+
+  #include(included: Project | undefined): void {
+    if (!included) {
+      this.#connection.standing = Standing.unknown;
+      return;
+    }
+    for (const session of included.script.sessions) {
+      this.walk(included, session.items);
+    }
+  }
+
+  #auth(project: Project, item: DirectiveItem, { mechanism, user }: Extract<Action, { name: 'auth' }>): void {
+    const command = findCommand('AUTH');
+    if (!command || isMeantToBeRefused(item)) {
+      return;
+    }
+    const span = { start: item.nameSpan.start - 1, end: item.nameSpan.end };
+    const word = item.words[0]?.span;
+    this.#all(project, checkMechanismOf(item));
+    if (!this.#refusal(project, { command, item, span, silent: false })) {
+      this.#connection.standing = this.#connection.standing.after({
+        transitions: AUTHENTICATED,
+        replies: item.replies,
+        success: defaultExpectations.saslResponse,
+      });
+      this.#mark(project, item.span, 'AUTH');
+    }
+    if (word && user !== undefined) {
+      this.#all(project, cleartextCredentials(mechanism, word, this.#connection));
+    }
+  }
+
+  #block(project: Project, block: BlockItem): void {
+    if (block.open.name === 'pipeline') {
+      this.#all(project, checkPipelining(block));
+      const around = this.#group;
+      this.#group = { recipient: false };
+      this.walk(project, block.items);
+      this.#group = around;
+      return;
+    }
+    const action = readAction(block.open, project.script.text, literalEvaluator(project));
+    const values = 'name' in action && action.name === 'each' ? action.values : undefined;
+    this.walk(project, block.items);
+    if (this.#again || (values?.kind === 'list' && values.values.length === 1)) {
+      return;
+    }
+    // Once may be right where a second time is not.
+    this.#again = true;
+    this.walk(project, block.items);
+    this.#again = false;
+  }
+
+  /** Reports a command that is out of sequence; whether it is. */
+  #refusal(
+    project: Project,
+    { command, item, span, silent }: { command: Command; item: Item; span: Span; silent: boolean },
+  ): boolean {
+    const { standing, marks } = this.#connection;
+    const refusal = standing.refusal(command);
+    if (!refusal) {
+      return false;
+    }
+    // In a group the client can not know yet that no recipient was taken (RFC 2920 3.1).
+    const unknowing = this.#group?.recipient === true && standing.is('sender') === true && sendsMessage(command);
+    if (!silent && !unknowing) {
+      this.#report(project, outOfSequence(project, { refusal, span, marks, item }));
+    }
+    return true;
+  }
+
+  #mark(project: Project, span: Span, verb: string): void {
+    if (MARKED.has(verb)) {
+      this.#connection.marks.set(verb, { project, span, order: this.#order++ });
+    }
+  }
+
+  #all(project: Project, findings: readonly Finding[]): void {
+    for (const found of findings) {
+      this.#report(project, found);
+    }
+  }
+}
+
+/** The verbs that some refusal is about. */
+const MARKED: ReadonlySet<string> = new Set(
+  commands.flatMap(({ refusals }) => refusals.flatMap(({ since = [] }) => since)),
+);
+
+const AUTHENTICATED: Command['transitions'] = [{ on: '235', to: 'ready', set: ['authenticated'] }];
+
+/** The transaction is over, whatever was answered. */
+const OVER: Command['transitions'] = [{ on: 'xxx', to: 'ready', clear: ['binary', 'smtputf8', 'failed-chunk'] }];
+
+function sendsMessage({ followedBy }: Command): boolean {
+  return followedBy === 'message' || followedBy === 'chunk';
+}
+
+/** Whether a chunk is the last. */
+function chunkOf(line: string): 'last' | 'not-last' {
+  const [, , last] = line.split(/[ \t]+(?![^{]*\}\})/);
+  return last === undefined ? 'not-last' : 'last';
+}
