@@ -43,6 +43,7 @@ function formatOf(given: string | undefined): ImportFormat {
 const WANTED: Readonly<Record<ImportFormat, string>> = {
   exim: 'A test of Exim has `client` lines, and below them lines that are sent or begin with `???`.',
   mpt: 'A script of James MPT has lines that begin with `C:` and `S:`.',
+  swaks: 'That is a command line that begins with `swaks`, or a file with one of its options a line.',
   transcript: 'A transcript has lines that were sent, and replies that begin with a code.',
 };
 

@@ -1,12 +1,13 @@
 import { importExim } from './exim';
 import { importMpt } from './mpt';
 import { type Import, type ImportNote, Notes } from './notes';
+import { importSwaks } from './swaks';
 import { importTranscript } from './transcript';
 
 export type { ImportNote } from './notes';
 
 /** What scripts can be made of. */
-export const IMPORT_FORMATS = ['exim', 'mpt', 'transcript'] as const;
+export const IMPORT_FORMATS = ['exim', 'mpt', 'swaks', 'transcript'] as const;
 
 export type ImportFormat = (typeof IMPORT_FORMATS)[number];
 
@@ -45,5 +46,6 @@ export function importSessions(sources: readonly ImportSource[], { from }: { rea
 const IMPORTERS: Readonly<Record<ImportFormat, (lines: readonly string[], given: Import) => string>> = {
   exim: importExim,
   mpt: importMpt,
+  swaks: importSwaks,
   transcript: importTranscript,
 };

@@ -17,6 +17,11 @@ export function importMpt(source: readonly string[], { notes, name, preamble }: 
     preamble.add('@prompt server Where to connect to: smtp://host:port');
   }
   const reader = new Reader(conversation, notes, name);
+  const first = lines.findIndex((line) => /^(?:[CS]|SESSION):/.test(line));
+  if (lines.some((line) => /^SESSION:/.test(line)) && !lines[first]?.startsWith('SESSION:')) {
+    notes.add(first + 1, 'Lines above the first SESSION go to every connection; here they go to the first.');
+    reader.line('SESSION: 0', first + 1);
+  }
   for (const [index, line] of lines.entries()) {
     reader.line(line, index + 1);
   }

@@ -12,7 +12,12 @@ export function withPlaceholders(
     const name = nameOf(match);
     return name === undefined ? match : OPEN + name + CLOSE;
   };
-  return lines.map((line) => line.replaceAll(/[\ue000\ue001]/g, '\ufffd').replace(pattern, marked));
+  return lines.map((line) => withoutMarks(line).replace(pattern, marked));
+}
+
+/** A line without characters that would be taken for marks. */
+export function withoutMarks(line: string): string {
+  return line.replaceAll(/[\ue000\ue001]/g, '\ufffd');
 }
 
 /** The script, with references where they are marked. */
