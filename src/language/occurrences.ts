@@ -15,7 +15,16 @@ export interface Occurrence {
 }
 
 /** Every place of a script where a variable or a connection is named or used, in the order of the text. */
-export function occurrencesOf(script: Script): Occurrence[] {
+export function occurrencesOf(script: Script): readonly Occurrence[] {
+  const known = OCCURRENCES.get(script) ?? findOccurrences(script);
+  OCCURRENCES.set(script, known);
+  return known;
+}
+
+/** What was found in a script; scripts never change. */
+const OCCURRENCES = new WeakMap<Script, readonly Occurrence[]>();
+
+function findOccurrences(script: Script): readonly Occurrence[] {
   const named = (items: readonly Item[]) => [...walkItems(items)].flatMap((item) => definitionOf(item, script) ?? []);
   const preamble = named(script.preamble);
   const everywhere = script.sessions.flatMap(({ items }) => named(items)).filter(({ fileWide }) => fileWide);

@@ -36,6 +36,7 @@ export interface Watcher {
 /** Follows one session's connections, command by command, and reports what is wrong where each stands. */
 export class SessionWalk {
   readonly #report: NonNullable<Watcher['report']>;
+  readonly #reports: boolean;
   readonly #before: Watcher['before'];
   readonly #named = new Map<string, Connection>();
   #connection: Connection;
@@ -48,8 +49,9 @@ export class SessionWalk {
   /** Whether the body of an @each is walked for the second time. */
   #again = false;
 
-  constructor({ report = () => {}, before }: Watcher, target: WrittenTarget | undefined) {
-    this.#report = report;
+  constructor({ report, before }: Watcher, target: WrittenTarget | undefined) {
+    this.#report = report ?? (() => {});
+    this.#reports = report !== undefined;
     this.#before = before;
     this.#connection = connectionTo(target);
   }
@@ -99,7 +101,8 @@ export class SessionWalk {
     const line = project.script.text.slice(start, end);
     const silent = isMessageMeantToBeRefused(item);
     const broken = command !== undefined && this.#refusal(project, { command, item, span: verbSpan(item), silent });
-    if (!silent) {
+    // Who only wants to know where the connection stands need not wait for the rest.
+    if (!silent && this.#reports) {
       this.#content(project, item, line, broken ? undefined : command);
     }
     if (command && !broken) {

@@ -10,6 +10,10 @@ export function connectionAt(project: Project, offset: number): Connection | und
     return undefined;
   }
   const line = lines.span(lines.at(offset)).start;
+  const known = LATEST.get(project);
+  if (known?.line === line) {
+    return known.connection;
+  }
   let found: Connection | undefined;
   const last = walkSession(project, session, {
     // The body of @each is walked more than once: the first time tells.
@@ -19,5 +23,10 @@ export function connectionAt(project: Project, offset: number): Connection | und
       }
     },
   });
-  return found ?? last;
+  const connection = found ?? last;
+  LATEST.set(project, { line, connection });
+  return connection;
 }
+
+/** What was asked for last, as one completion asks several times. */
+const LATEST = new WeakMap<Project, { readonly line: number; readonly connection: Connection }>();
