@@ -54,7 +54,7 @@ function capture(
 
 async function assert(
   action: Extract<Action, { name: 'assert' }>,
-  { item, project }: Standing<DirectiveItem>,
+  { item, project, values }: Standing<DirectiveItem>,
   step: Step,
   link: Link | undefined,
   context: SessionContext,
@@ -65,7 +65,9 @@ async function assert(
   }
   const { operator, negated, value } = action;
   const subject = action.capability === undefined ? action.subject : `capability ${action.capability}`;
-  const wanted = `${negated ? 'not ' : ''}${operator}${operator === 'exists' ? '' : ` ${operator === 'matches' ? `/${value}/` : value}`}`;
+  const secret = item.words.some(({ template }) => values.evaluate(template).secret);
+  const compared = secret ? context.masker.hide(value) : value;
+  const wanted = `${negated ? 'not ' : ''}${operator}${operator === 'exists' ? '' : ` ${operator === 'matches' ? `/${compared}/` : compared}`}`;
   const shown = actual === undefined ? 'nothing' : Array.isArray(actual) ? actual.join(' ') : String(actual);
   step.fail({
     kind: 'assertion',
@@ -82,9 +84,10 @@ type Actual = string | number | readonly string[] | undefined;
 function subjectOf(
   { subject, capability }: Extract<Action, { name: 'assert' }>,
   link: Link | undefined,
-  { tls, received }: SessionContext,
+  { received }: SessionContext,
 ): Actual {
   const reply = link?.lastReply;
+  const tls = link?.connection.tls;
   const certificate = tls?.certificate;
   switch (subject) {
     case 'reply.code':

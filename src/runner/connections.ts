@@ -6,7 +6,7 @@ import { UNASKED } from './exchange';
 import { compareDefault, compareReply } from './expect';
 import { handshake, openLink } from './link';
 import { attempt } from './problems';
-import type { Standing } from './step';
+import type { Standing, Step } from './step';
 import { ValueError } from './values';
 
 /** A connection to open, and where the script says so. */
@@ -41,7 +41,10 @@ export class Connections {
   /** Opens a connection and goes on with it; the former is closed, unless it has a name. On `smtps:` TLS comes first, unless a @handshake follows. */
   async open({ target: written, name, fails, at }: Opening, handshakeFollows: boolean): Promise<void> {
     const { recorder, settings } = this.#context;
-    await this.#leave();
+    await this.#leave(at);
+    if (recorder.halted) {
+      return recorder.leaveOut('connect', at);
+    }
     const step = recorder.begin('connect', at, { connection: name });
     await attempt(step, async () => {
       const target = readTarget(written);
@@ -56,6 +59,7 @@ export class Connections {
       });
       this.#current = link;
       if (name !== undefined && link) {
+        await this.#named.get(name)?.connection.close();
         this.#named.set(name, link);
       }
       if (link && fails) {
@@ -86,7 +90,7 @@ export class Connections {
         ? compareReply(reply, expected, {
             match: settings.match,
             hello: false,
-            evaluate: (template) => at.values.evaluate(template).text,
+            values: at.values,
           })
         : compareDefault(reply, defaultExpectations.greeting);
       if (!mismatch) {
@@ -110,37 +114,46 @@ export class Connections {
     this.#current = link;
   }
 
-  /** Drops the current connection. */
-  async drop(): Promise<void> {
+  /** Drops the current connection, in a step of its own. */
+  async drop(step: Step): Promise<void> {
     const link = this.#current;
     this.#current = undefined;
     if (link?.name !== undefined) {
       this.#named.delete(link.name);
     }
-    await link?.connection.close();
-  }
-
-  /** Closes every connection; what came and was read by nobody is shown, and fails a session that had gone well. */
-  async end(at: Standing<{ readonly span: DirectiveItem['span'] }>): Promise<void> {
-    const { recorder, settings } = this.#context;
-    for (const link of this.#all()) {
-      if (link.connection.pending) {
-        const step = recorder.begin('directive', at, { connection: link.name });
-        if (!recorder.halted && link.greeted && !link.raw) {
-          step.fail({ kind: 'unexpected-reply', message: UNASKED, place: recorder.place(at.project, at.item.span) });
-        }
-        step.received(link.connection.takePending());
-        recorder.end(step, settings.onFailure);
-      }
+    if (link) {
+      step.received(link.connection.takePending());
       await link.connection.close();
     }
   }
 
-  async #leave(): Promise<void> {
-    if (this.#current?.name === undefined) {
-      await this.#current?.connection.close();
+  /** Closes every connection. */
+  async end(at: Opening['at']): Promise<void> {
+    for (const link of this.#all()) {
+      await this.#close(link, at);
     }
+  }
+
+  async #leave(at: Opening['at']): Promise<void> {
+    const link = this.#current;
     this.#current = undefined;
+    if (link && link.name === undefined) {
+      await this.#close(link, at);
+    }
+  }
+
+  /** What came and was read by nobody is shown, and fails a session that had gone well. */
+  async #close(link: Link, at: Opening['at']): Promise<void> {
+    const { recorder, settings } = this.#context;
+    if (link.connection.pending) {
+      const step = recorder.begin('directive', at, { connection: link.name });
+      if (!recorder.halted && link.greeted && !link.raw) {
+        step.fail({ kind: 'unexpected-reply', message: UNASKED, place: recorder.place(at.project, at.item.span) });
+      }
+      step.received(link.connection.takePending());
+      recorder.end(step, settings.onFailure);
+    }
+    await link.connection.close();
   }
 
   #all(): Set<Link> {

@@ -286,7 +286,7 @@ class Batch {
       ? compareReply(reply, expected, {
           match: settings.match,
           hello: verb === 'EHLO' || verb === 'LHLO',
-          evaluate: (template) => values.evaluate(template).text,
+          values,
         })
       : compareDefault(reply, defaultsOf(part, verb));
     const strands = leavesOutOfStep(part, reply);

@@ -1,14 +1,7 @@
 import type { Reply } from '../client';
-import {
-  admits,
-  compileRegex,
-  type Evaluate,
-  type ExpectedLine,
-  type ExpectedReply,
-  regexSource,
-  type Span,
-} from '../language';
+import { admits, compileRegex, type ExpectedLine, type ExpectedReply, regexSource, type Span } from '../language';
 import { codeMatches } from '../smtp';
+import type { Values } from './values';
 
 /** How replies are compared at one place of a session. */
 export interface Comparison {
@@ -16,7 +9,7 @@ export interface Comparison {
   readonly match: 'code' | 'text';
   /** Whether it is the reply to EHLO or LHLO, whose lines are keywords. */
   readonly hello: boolean;
-  readonly evaluate: Evaluate;
+  readonly values: Pick<Values, 'evaluate'>;
 }
 
 /** How a reply differs from what is expected. */
@@ -45,7 +38,7 @@ export function compareReply(reply: Reply, expected: ExpectedReply, comparison: 
     if (!line.text || holds(reply, line.text, index === 0, comparison)) {
       continue;
     }
-    const written = shown(line.text, comparison.evaluate);
+    const written = shown(line.text, comparison.values);
     const missing =
       comparison.hello && line.text.kind === 'text' ? `does not offer ${written}` : `has no line with ${written}`;
     const template = line.text.kind === 'text' ? line.text.template : line.text.pattern;
@@ -72,15 +65,16 @@ function holds(
   reply: Reply,
   text: NonNullable<ExpectedLine['text']>,
   first: boolean,
-  { hello, evaluate }: Comparison,
+  { hello, values }: Comparison,
 ): boolean {
   // In the reply to EHLO the first line is the greeting, which only the first expected line may mean.
   const lines = hello && !first ? reply.lines.slice(1) : reply.lines;
   if (text.kind === 'regex') {
-    const regex = compileRegex(regexSource(text.pattern, evaluate), { ignoreCase: text.ignoreCase });
+    const source = regexSource(text.pattern, (template) => values.evaluate(template).text);
+    const regex = compileRegex(source, { ignoreCase: text.ignoreCase });
     return !('message' in regex) && lines.some((line) => regex.find(line) !== undefined);
   }
-  const wanted = evaluate(text.template) ?? '';
+  const wanted = values.evaluate(text.template).text;
   if (!hello) {
     return lines.some((line) => hasWords(line, wanted));
   }
@@ -138,11 +132,12 @@ function folded(text: string): string {
     .toLowerCase();
 }
 
-function shown(text: NonNullable<ExpectedLine['text']>, evaluate: Evaluate): string {
+function shown(text: NonNullable<ExpectedLine['text']>, values: Comparison['values']): string {
   if (text.kind === 'text') {
-    return evaluate(text.template) ?? '';
+    return values.evaluate(text.template).shown;
   }
-  return `/${regexSource(text.pattern, evaluate)}/${text.ignoreCase ? 'i' : ''}`;
+  const source = regexSource(text.pattern, (template) => values.evaluate(template).shown);
+  return `/${source}/${text.ignoreCase ? 'i' : ''}`;
 }
 
 function firstLine(reply: Reply): string {

@@ -26,6 +26,8 @@ export class SessionRun {
   readonly #connections: Connections;
   #opening: Opening | undefined;
   readonly #server: string | undefined;
+  /** Whether a @connect says so, and not only whoever runs the script. */
+  #openingIsWritten = false;
   #opened = false;
   #skipped: string | undefined;
 
@@ -250,6 +252,7 @@ export class SessionRun {
     }
     if (action.name === 'connect' && item.opening) {
       this.#opening = { target: action.target, name: action.as, fails: action.fails, at: { item, project } };
+      this.#openingIsWritten = true;
     } else if (!applySetting(action, project, this.#context)) {
       await this.#step(action, at, follows);
     }
@@ -277,6 +280,9 @@ export class SessionRun {
   async #step(action: Action, at: Standing<DirectiveItem>, follows: () => boolean): Promise<void> {
     const { recorder, settings } = this.#context;
     if (action.name === 'connect') {
+      if (this.#openingIsWritten) {
+        await this.#open(false);
+      }
       this.#opened = true;
       return this.#connections.open({ target: action.target, name: action.as, fails: action.fails, at }, follows());
     }
@@ -310,7 +316,7 @@ export class SessionRun {
         case 'closed':
           return closed(running);
         case 'close':
-          return this.#connections.drop();
+          return this.#connections.drop(step);
         case 'handshake':
           return handshakeNow(action, running);
         case 'auth':

@@ -107,7 +107,7 @@ export async function auth(
       ? compareReply(reply, expected, {
           match: settings.match,
           hello: false,
-          evaluate: (template) => values.evaluate(template).text,
+          values,
         })
       : compareDefault(reply, ['235']);
     if (!mismatch) {
