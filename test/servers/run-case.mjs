@@ -3,7 +3,7 @@ import { settledConnections } from './lib/connections.mjs';
 
 /** Runs one case of a table against a running server; resolves with what is not as the table says, nothing when all is. */
 export async function runCase(row, { server, running }) {
-  const { script, role, ca, exit, shows, hides, connects } = row;
+  const { script, role, ca, exit, shows, hides, connects, stopsAt } = row;
   const connections = () => settledConnections(running.log, server.connectionMark);
   const before = connects ? 0 : await connections();
   const url = running.urls[role].replace('127.0.0.1', 'localhost');
@@ -16,7 +16,8 @@ export async function runCase(row, { server, running }) {
     `server=${url}`,
     ...(ca ? ['--cacert', running.caOf(role)] : []),
   ];
-  const { code, output } = await commandLine(args);
+  const onOutput = (text) => stopsAt && text.includes(stopsAt) && running.stop();
+  const { code, output } = await commandLine(args, { onOutput });
   const faults = [];
   if (code !== exit) {
     faults.push(`exit code ${code}, not ${exit}`);

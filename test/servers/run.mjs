@@ -46,13 +46,15 @@ async function main() {
   if (onlyCase !== undefined) {
     return;
   }
+  console.log('\ndocs/servers.md');
   if (isWriting) {
     await writeDocument(columns);
+    say('written');
     return;
   }
-  const faults = await compareDocument(columns);
+  const faults = await compareDocument(columns, { say });
   totals[faults.length > 0 ? 'failed' : 'passed'] += 1;
-  console.log(`\ndocs/servers.md\n  ${faults.length > 0 ? 'FAILED' : 'ok    '} it says what was shown`);
+  console.log(`  ${faults.length > 0 ? 'FAILED' : 'ok    '} it says what was shown`);
   report(faults);
 }
 
@@ -77,20 +79,21 @@ async function testServer(server, { temp, pki }) {
       report(faults);
       columns.push(rest);
     }
-    for (const row of [...table, ...oddTable].filter((row) => isMeant(row, server))) {
-      const faults = await runCase(row, { server, running });
+    const rows = [...table, ...oddTable].filter(({ servers: names }) => names.includes(server.name));
+    const checks = [
+      ...rows.map((row) => ({ name: row.name, run: () => runCase(row, { server, running }) })),
+      ...(server.checks ?? []),
+    ];
+    for (const { name, run } of checks.filter((check) => onlyCase === undefined || check.name.includes(onlyCase))) {
+      const faults = await run(running);
       totals[faults.length > 0 ? 'failed' : 'passed'] += 1;
-      console.log(`  ${faults.length > 0 ? 'FAILED' : 'ok    '} ${row.name}`);
+      console.log(`  ${faults.length > 0 ? 'FAILED' : 'ok    '} ${name}`);
       report(faults);
     }
     return columns;
   } finally {
     await running.stop();
   }
-}
-
-function isMeant({ name, servers: names }, server) {
-  return names.includes(server.name) && (onlyCase === undefined || name.includes(onlyCase));
 }
 
 function report(faults) {

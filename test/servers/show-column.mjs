@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { replay } from './lib/command-line.mjs';
 import { token } from './lib/files.mjs';
 import { keywordsOf, outcomesOf } from './lib/outcomes.mjs';
+import { sandbox } from './servers/sandbox.mjs';
 
 const scripts = join(import.meta.dirname, 'scripts');
 
@@ -13,7 +14,11 @@ const folders = {
   lmtp: ['lmtp'],
 };
 
-/** Replays the shared scripts on the roles of a column; resolves with the column of the matrix, and what went wrong. */
+/**
+ * Replays the shared scripts on the roles of a column; resolves with the column of the matrix, and what went wrong:
+ * a server's `title` and `version`, whether it is pinned to a release and whether it is a server that people run,
+ * the `keywords` it offers before and after TLS, and the `outcomes` by capability.
+ */
 export async function showColumn({ roles, title, speaks = 'smtp' }, { server, running, pki, temp }) {
   const files = folders[speaks].map((folder) => join(scripts, folder));
   const inbox = join(temp, `inbox-${server.name}`);
@@ -41,7 +46,8 @@ export async function showColumn({ roles, title, speaks = 'smtp' }, { server, ru
   return {
     title: title ?? name,
     version: running.version,
-    pinned: suite === undefined,
+    isPinned: suite === undefined,
+    isReal: server !== sandbox,
     keywords,
     outcomes,
     passed,

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 /** The checkout. */
 export const root = join(import.meta.dirname, '..', '..', '..');
 
-/** Runs the command line as users start it; resolves with its exit code and all that it printed. */
-export function commandLine(args) {
+/** Runs the command line as users start it; resolves with its exit code and all that it printed. `onOutput` gets all so far. */
+export function commandLine(args, { onOutput } = {}) {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [join(root, 'dist', 'cli.js'), ...args], {
       env: { ...process.env, NO_COLOR: '1' },
@@ -16,6 +16,7 @@ export function commandLine(args) {
     for (const stream of [child.stdout, child.stderr]) {
       stream.on('data', (data) => {
         output += data;
+        onOutput?.(output);
       });
     }
     child.on('close', (code) => resolve({ code, output }));

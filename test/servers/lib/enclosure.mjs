@@ -12,7 +12,7 @@ const alive = new Set();
  * folders of its own (`run`, `lib`, … in `dir`).
  *
  * `users` are added to a copy of the machine's accounts; `mounts` maps further places to folders under /srv.
- * Each command gets mount and process namespaces of its own, so all it starts ends with it, and it ends with us.
+ * Each command gets mount and process namespaces of its own, and another host name, so all it starts ends with it, and it ends with us.
  */
 export async function enclose({ dir, layers = [], users = [], mounts = {} }) {
   await mkdir(join(dir, 'log'), { recursive: true });
@@ -32,6 +32,8 @@ export async function enclose({ dir, layers = [], users = [], mounts = {} }) {
     overlay([join(dir, 'etc'), ...layers.map((layer) => join(layer, 'etc'))], '/etc'),
     mount(['--bind', dir, '/srv']),
     ...places.map(([place, folder]) => mount(['--bind', join(dir, folder), place])),
+    // Some ask for the machine's name, and look it up.
+    'echo mail.example.test >/proc/sys/kernel/hostname',
     'cd /srv; umask 022; set +e',
   ].join('\n');
   return {
@@ -58,7 +60,7 @@ function mount(words) {
 
 function inside(script, command) {
   // unshare's death, for whatever reason, takes the whole process namespace along.
-  const flags = ['--mount', '--pid', '--fork', '--kill-child', '--mount-proc'];
+  const flags = ['--mount', '--uts', '--pid', '--fork', '--kill-child', '--mount-proc'];
   return [...flags, 'sh', '-c', script, 'enclosure', ...command];
 }
 

@@ -1,60 +1,33 @@
 const shown = { passed: 'passed', refused: 'refused', 'not offered': '·', failed: 'FAILED' };
 
-/**
- * A column of the matrix: a server's `title`, its `version`, whether it is `pinned` (a release that does not move), the
- * `keywords` it offers before and after TLS, and the `outcomes` by capability.
- */
+/** Draws what was shown: a row for each capability, a column for each server. */
+export function drawCapabilities(columns, capabilities) {
+  const versions = ['Version', ...columns.map(({ version }) => version ?? '·')];
+  const rows = capabilities.map((name) => [quote(name), ...columns.map((column) => shown[outcome(column, name)])]);
+  return drawTable(['', ...columns.map(({ title }) => title)], [versions, ...rows]);
+}
 
-/** Draws the tables: for each keyword when it is offered, for each capability what was shown. */
-export function drawTables(columns, capabilities) {
-  const titles = columns.map(({ title }) => title);
-  const keywords = [...new Set(columns.flatMap(({ keywords: { before, after } }) => [...before, ...after]))].sort();
-  const versions = row(
-    'Version',
-    columns.map(({ version }) => version ?? '·'),
-  );
-  return {
-    capabilities: table(
-      ['', ...titles],
-      [
-        versions,
-        ...capabilities.map((name) =>
-          row(
-            name,
-            columns.map(({ outcomes }) => shown[outcomes.get(name) ?? 'not offered']),
-          ),
-        ),
-      ],
-    ),
-    keywords: table(
-      ['', ...titles],
-      keywords.map((name) =>
-        row(
-          name,
-          columns.map((column) => offered(column, name)),
-        ),
-      ),
-    ),
-  };
+/** Draws when each keyword is offered: a row for each keyword, a column for each server. */
+export function drawKeywords(columns) {
+  const names = new Set(columns.flatMap(({ keywords: { before, after } }) => [...before, ...after]));
+  const rows = [...names].sort().map((name) => [quote(name), ...columns.map((column) => offered(column, name))]);
+  return drawTable(['', ...columns.map(({ title }) => title)], rows);
+}
+
+/** Draws a table of Markdown. */
+export function drawTable(head, rows) {
+  const lines = [head, head.map(() => '---'), ...rows];
+  return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
 /** Reads a table back: the cells by column and row. */
 export function readTable(text) {
-  const [head = [], , ...rows] = text
-    .split('\n')
-    .filter((line) => line.startsWith('|'))
-    .map((line) =>
-      line
-        .split('|')
-        .slice(1, -1)
-        .map((cell) => cell.trim()),
-    );
-  return new Map(
-    head.slice(1).map((title, at) => [title, new Map(rows.map((cells) => [plain(cells[0]), cells[at + 1] ?? '']))]),
-  );
+  const lines = text.split('\n').filter((line) => line.startsWith('|'));
+  const [head = [], , ...rows] = lines.map((line) => line.slice(1, -1).split('|').map(plain));
+  return new Map(head.slice(1).map((title, at) => [title, new Map(rows.map((cells) => [cells[0], cells[at + 1]]))]));
 }
 
-/** How the columns that are in `now` differ from what `before` says; versions are left out, since they move. */
+/** How the columns of `now` differ from those of `before`, and in which; versions are left out, since they move. */
 export function differences(before, now) {
   return [...now].flatMap(([title, cells]) => {
     const old = before.get(title) ?? new Map();
@@ -67,23 +40,37 @@ export function differences(before, now) {
   });
 }
 
+/** The capabilities that no column but those of the sandbox has passed, and those that none has. */
+export function leftOver(columns, capabilities) {
+  const passes = (name) => (column) => outcome(column, name) === 'passed';
+  const real = columns.filter(({ isReal }) => isReal);
+  const left = capabilities.filter((name) => !real.some(passes(name)));
+  return {
+    sandboxOnly: left.filter((name) => columns.some(passes(name))),
+    nowhere: left.filter((name) => !columns.some(passes(name))),
+  };
+}
+
+/** Puts a name between backquotes. */
+export function quote(name) {
+  return `\`${name}\``;
+}
+
+function outcome({ outcomes }, name) {
+  return outcomes.get(name) ?? 'not offered';
+}
+
 function offered({ keywords: { before, after } }, name) {
   const [first, then] = [before.includes(name), after.includes(name)];
-  if (after.length === 0) {
-    return first ? 'yes' : '·';
+  if (!first && !then) {
+    return '·';
   }
-  return first && then ? 'yes' : first ? 'before TLS' : then ? 'after TLS' : '·';
+  if (after.length === 0 || (first && then)) {
+    return 'yes';
+  }
+  return first ? 'before TLS' : 'after TLS';
 }
 
-function row(name, cells) {
-  return [name === 'Version' ? name : `\`${name}\``, ...cells];
-}
-
-function plain(name) {
-  return name.replace(/^`(.*)`$/, '$1');
-}
-
-function table(head, rows) {
-  const lines = [head, head.map(() => '---'), ...rows];
-  return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+function plain(cell) {
+  return cell.trim().replace(/^`(.*)`$/, '$1');
 }

@@ -38,5 +38,5 @@ export async function startServer(server, { temp, pki, say }) {
   }
   const own = await server.trust?.(place);
   const version = layer ? await versionOf(layer, packages[0]) : modules?.versions[npm];
-  return { urls, dir, caOf: (role) => own?.[role] ?? pki.ca, log, version, stop: running.stop };
+  return { urls, dir, ports, enclosure, caOf: (role) => own?.[role] ?? pki.ca, log, version, stop: running.stop };
 }

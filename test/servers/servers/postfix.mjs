@@ -94,6 +94,10 @@ function mainCf() {
     .join('');
 }
 
+/** Short of patience, for what a server does then. */
+const strict =
+  'smtpd -o smtpd_soft_error_limit=1 -o smtpd_hard_error_limit=3 -o smtpd_timeout=3s -o smtpd_recipient_limit=3';
+
 function masterCf(ports) {
   const listen = (role, command) => `127.0.0.1:${ports[role]} inet n - n - - ${command}`;
   const internal = [
@@ -126,7 +130,7 @@ function masterCf(ports) {
     listen('submission', 'smtpd -o smtpd_client_restrictions=permit_sasl_authenticated,reject'),
     listen('xclient', 'smtpd -o smtpd_authorized_xclient_hosts=127.0.0.1 -o smtpd_authorized_xforward_hosts=127.0.0.1'),
     `127.0.0.1:${ports.postscreen} inet n - n - 1 postscreen`,
-    listen('strict', 'smtpd -o smtpd_hard_error_limit=5 -o smtpd_timeout=3s -o smtpd_recipient_limit=3'),
+    listen('strict', strict),
     ...internal,
   ];
   return `${services.join('\n')}\n`;

@@ -19,6 +19,7 @@ const shared = {
   hideDSN: false,
   hideREQUIRETLS: false,
   hideENHANCEDSTATUSCODES: false,
+  closeTimeout: 500,
   logger: false,
   onAuth,
   onRcptTo,
