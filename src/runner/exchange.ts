@@ -19,7 +19,7 @@ import {
   parts,
   type Sent,
 } from './parts';
-import { composePayload, countOctets } from './payload';
+import { composePayload, countOctets, type Segment } from './payload';
 import { attempt } from './problems';
 import { readRaw } from './raw';
 import type { Standing, Step } from './step';
@@ -166,7 +166,6 @@ class Batch {
         for (const segment of await this.#payload(part.at)) {
           this.#output.segment(step, segment);
         }
-        this.#output.line(step, '.', '.');
         this.#waiting.push({ part, step, verb: 'DATA', text: 'DATA' });
         return 'go-on';
       }
@@ -211,7 +210,7 @@ class Batch {
     return `${initial[1]}${this.#context.masker.hide(initial[2])}`;
   }
 
-  #payload({ item, project, values }: Standing<CommandItem>) {
+  #payload({ item, project, values }: Standing<CommandItem>): Promise<readonly Segment[]> {
     const { payload } = item;
     if (!payload) {
       return Promise.resolve([]);

@@ -1,4 +1,4 @@
-import type { Segment } from './payload';
+import { lineSegment, type Segment } from './payload';
 import type { Step } from './step';
 
 /** What is written in one go: pieces in order, each with the step whose log it belongs to. */
@@ -7,7 +7,7 @@ export class Output {
 
   /** Adds a command line or a response; its octets end with CRLF, which is not shown. */
   line(step: Step, text: string, shown: string): void {
-    this.#pieces.push({ step, segment: { kind: 'line', octets: Buffer.from(`${text}\r\n`, 'utf8'), shown } });
+    this.#pieces.push({ step, segment: lineSegment(text, shown) });
   }
 
   segment(step: Step, segment: Segment): void {
@@ -77,8 +77,8 @@ async function* stream(pieces: readonly Piece[]): AsyncGenerator<Uint8Array> {
 const FLUSH = 64 * 1024;
 
 function log(step: Step, segment: Exclude<Segment, { kind: 'stream' }>): void {
-  if (segment.kind === 'line') {
-    step.sent(segment.shown, segment.octets.length);
+  if (segment.kind === 'lines') {
+    step.sentLines(segment.log);
   } else {
     step.sentOctets(segment.shown, segment.octets.length);
   }

@@ -2,12 +2,13 @@ import { readFile, stat } from 'node:fs/promises';
 import { toMessageText } from '../client';
 import { indexLines, type Payload, type PayloadLine, type Project, parseTemplate, type Template } from '../language';
 import { fileOctets } from './file-octets';
+import type { LogEntry } from './result';
 import { ValueError, type Values } from './values';
 
 /** A piece of what is sent after DATA or with BDAT. */
 export type Segment =
-  /** One line of text; its octets end with CRLF, which is not shown. */
-  | { readonly kind: 'line'; readonly octets: Uint8Array; readonly shown: string }
+  /** Lines of text, each with what the log says of it; their CRLFs are not shown. */
+  | { readonly kind: 'lines'; readonly octets: Uint8Array; readonly log: readonly SentLine[] }
   | { readonly kind: 'octets'; readonly octets: Uint8Array; readonly shown: string }
   /** Too large to hold: a file, a filler. A chunk holds until the next is asked for; `octets` is how many come, where that is known. */
   | {
@@ -17,6 +18,15 @@ export type Segment =
       readonly shown: string;
     };
 
+/** A line as the log has it. */
+export type SentLine = Extract<LogEntry, { type: 'sent' }>;
+
+/** One line as a segment, and how it is shown. */
+export function lineSegment(text: string, shown: string): Extract<Segment, { kind: 'lines' }> {
+  const octets = Buffer.from(`${text}\r\n`, 'utf8');
+  return { kind: 'lines', octets, log: [{ type: 'sent', text: shown, octets: octets.length }] };
+}
+
 /** Where a payload's values and files come from. */
 export interface PayloadContext {
   readonly project: Project;
@@ -25,8 +35,12 @@ export interface PayloadContext {
   resolve(path: string): string;
 }
 
-/** Makes a payload's segments, its references replaced; rejects with `ValueError` where a value or a file is not to be had. */
-export async function composePayload(payload: Payload, context: PayloadContext): Promise<Segment[]> {
+/** Makes a payload's segments, its references replaced, and after DATA the dot; rejects with `ValueError` where a value or a file is not to be had. */
+export async function composePayload(payload: Payload, context: PayloadContext): Promise<readonly Segment[]> {
+  const whole = unchanging.get(payload);
+  if (whole) {
+    return whole;
+  }
   const segments: Segment[] = [];
   const stuff = payload.kind === 'data';
   for (const line of payload.lines) {
@@ -38,7 +52,31 @@ export async function composePayload(payload: Payload, context: PayloadContext):
       segments.push(...(await fileLine(line, context, stuff)));
     }
   }
-  return segments;
+  if (stuff) {
+    segments.push(lineSegment('.', '.'));
+  }
+  if (!payload.lines.every(isUnchanging)) {
+    return segments;
+  }
+  const joined = [joinLines(segments)];
+  unchanging.set(payload, joined);
+  return joined;
+}
+
+/** Payloads that are nothing but text are made once, however often they are sent. */
+const unchanging = new WeakMap<Payload, readonly Segment[]>();
+
+function isUnchanging(line: PayloadLine): boolean {
+  return line.kind === 'text' && line.template.parts.every(({ kind }) => kind === 'text');
+}
+
+function joinLines(segments: readonly Segment[]): Segment {
+  const lines = segments.flatMap((segment) => (segment.kind === 'lines' ? [segment] : []));
+  return {
+    kind: 'lines',
+    octets: Buffer.concat(lines.map(({ octets }) => octets)),
+    log: lines.flatMap(({ log }) => log),
+  };
 }
 
 /** Counts the octets of segments; files whose line ends are changed are read for it. */
@@ -79,11 +117,7 @@ function textLine(template: Template, values: Values, stuffing: Stuffing): Segme
       index > 0 || !written || (line === '.' && template.parts.some((part) => part.kind === 'reference'));
     const stuffed = line.startsWith('.') && (stuffing === 'everything' || (stuffing === 'values' && fromValue));
     const sent = stuffed ? `.${line}` : line;
-    return {
-      kind: 'line',
-      octets: Buffer.from(`${sent}\r\n`, 'utf8'),
-      shown: `${stuffed ? '.' : ''}${shownLines[index] ?? ''}`,
-    };
+    return lineSegment(sent, `${stuffed ? '.' : ''}${shownLines[index] ?? ''}`);
   });
 }
 

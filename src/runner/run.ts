@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { formatTarget, parseTarget } from '../smtp';
 import { initialSettings, type SessionContext } from './context';
@@ -24,6 +25,8 @@ export async function run(
   listener: RunListener = {},
   signal = new AbortController().signal,
 ): Promise<RunResult> {
+  // Every connection that is open listens.
+  setMaxListeners(0, signal);
   const started = performance.now();
   const all = sharded(repeated(jobs, settings.repeat ?? 1), settings.shard);
   listener.onRunStart?.(all.length);

@@ -131,6 +131,14 @@ export class Step {
     this.#log.push({ type: 'sent', text: this.#masker.mask(text), octets });
   }
 
+  /** Entries are shared where nothing in them is to be hidden: a run that repeats a message keeps it once. */
+  sentLines(entries: readonly Extract<LogEntry, { type: 'sent' }>[]): void {
+    for (const entry of entries) {
+      const text = this.#masker.mask(entry.text);
+      this.#log.push(text === entry.text ? entry : { ...entry, text });
+    }
+  }
+
   sentOctets(text: string, octets: number): void {
     this.#log.push({ type: 'sent-octets', text: this.#masker.mask(text), octets });
   }
