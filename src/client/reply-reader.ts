@@ -29,7 +29,7 @@ export class ReplyReader {
   }
 
   push(chunk: Uint8Array): void {
-    this.#chunks.push(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength));
+    this.#chunks.push(Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength));
     this.#size += chunk.length;
   }
 
@@ -60,7 +60,8 @@ export class ReplyReader {
       const line = this.#cut(end);
       this.#raw.push(line);
       this.#rawSize += line.length;
-      const parsed = parseReplyLine(line.toString('utf8').replace(/\r?\n$/, ''));
+      const textEnd = line.length - (line.at(-2) === CR ? 2 : 1);
+      const parsed = parseReplyLine(line.toString('utf8', 0, textEnd));
       if (!parsed) {
         return this.#fault(
           'This is no reply of SMTP: a line begins with a code of three digits, and a space or a hyphen.',
@@ -91,7 +92,7 @@ export class ReplyReader {
       code: first?.code ?? '',
       ...(status !== undefined && { status }),
       lines: this.#lines.map(({ text }) => text),
-      raw: Buffer.concat(this.#raw),
+      raw: this.#raw.length === 1 && this.#raw[0] ? this.#raw[0] : Buffer.concat(this.#raw),
     };
     this.#forgetReply();
     return reply;
@@ -135,6 +136,10 @@ export class ReplyReader {
       this.#chunks[0] = first.subarray(octets);
       return first.subarray(0, octets);
     }
+    if (first?.length === octets) {
+      this.#chunks.shift();
+      return first;
+    }
     const all = Buffer.concat(this.#chunks);
     this.#chunks = all.length > octets ? [all.subarray(octets)] : [];
     return all.subarray(0, octets);
@@ -142,6 +147,7 @@ export class ReplyReader {
 }
 
 const LF = 10;
+const CR = 13;
 
 /** RFC 5321 4.5.3.1.5 allows 512 octets; real servers send longer ones. */
 const LONGEST_LINE = 1024 * 1024;

@@ -39,6 +39,8 @@ class SocketConnection implements Connection {
   #broken: ConnectionError | undefined;
   /** Called at every event of the socket. */
   #wake: (() => void) | undefined;
+  #alarm: { readonly ms: number; readonly timer: NodeJS.Timeout } | undefined;
+  #rang = false;
   #lastWrite = performance.now();
   readonly #onWritten = () => this.#wake?.();
   #detach: () => void;
@@ -58,7 +60,10 @@ class SocketConnection implements Connection {
       cancel();
     }
     signal?.addEventListener('abort', cancel, { once: true });
-    socket.once('close', () => signal?.removeEventListener('abort', cancel));
+    socket.once('close', () => {
+      signal?.removeEventListener('abort', cancel);
+      clearTimeout(this.#alarm?.timer);
+    });
   }
 
   get tls(): TlsFacts | undefined {
@@ -71,12 +76,16 @@ class SocketConnection implements Connection {
 
   async write(data: Uint8Array | AsyncIterable<Uint8Array>, { timeout }: { timeout: number }): Promise<void> {
     if (data instanceof Uint8Array) {
-      await this.#writeChunk(data, timeout, () => !this.#socket.writableNeedDrain);
+      this.#send(data);
+      if (this.#socket.writableNeedDrain) {
+        await this.#untilTaken(timeout, () => !this.#socket.writableNeedDrain);
+      }
     } else {
       try {
         for await (const chunk of data) {
+          this.#send(chunk);
           // Whoever makes the chunks may use their memory again.
-          await this.#writeChunk(chunk, timeout, () => this.#socket.writableLength === 0);
+          await this.#untilTaken(timeout, () => this.#socket.writableLength === 0);
         }
       } catch (error) {
         // Half of a message was sent: the two sides are out of step for good.
@@ -243,7 +252,7 @@ class SocketConnection implements Connection {
     };
   }
 
-  async #writeChunk(chunk: Uint8Array, timeout: number, isDone: () => boolean): Promise<void> {
+  #send(chunk: Uint8Array): void {
     if (this.#broken) {
       throw this.#broken;
     }
@@ -251,23 +260,23 @@ class SocketConnection implements Connection {
       throw this.#lost();
     }
     this.#socket.write(chunk, this.#onWritten);
-    if (isDone()) {
-      return;
-    }
-    const drained = await this.#until(timeout, () => {
+  }
+
+  async #untilTaken(timeout: number, isTaken: () => boolean): Promise<void> {
+    const taken = await this.#until(timeout, () => {
       if (this.#over) {
         throw this.#lost();
       }
-      return isDone() || undefined;
+      return isTaken() || undefined;
     });
-    if (!drained) {
+    if (!taken) {
       throw this.#break('timeout', `The server took none of what was sent for ${timeout} ms.`);
     }
   }
 
   /** Waits until `test` gives something, looking again at each event; undefined when it does not within that many ms. */
   async #until<T>(ms: number, test: () => T | undefined): Promise<T | undefined> {
-    const deadline = performance.now() + ms;
+    let isSet = false;
     for (;;) {
       if (this.#broken) {
         throw this.#broken;
@@ -276,22 +285,36 @@ class SocketConnection implements Connection {
       if (result !== undefined) {
         return result;
       }
-      const left = deadline - performance.now();
-      if (left <= 0) {
+      if (!isSet) {
+        isSet = true;
+        this.#setAlarm(ms);
+      } else if (this.#rang) {
         return undefined;
       }
       if (this.#socket.isPaused()) {
         this.#socket.resume();
       }
       await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, Math.min(left, LONGEST_TIMER));
-        this.#wake = () => {
-          clearTimeout(timer);
-          resolve();
-        };
+        this.#wake = resolve;
       });
       this.#wake = undefined;
     }
+  }
+
+  /** One timer serves all waits: a connection waits for each reply, and mostly as long. */
+  #setAlarm(ms: number): void {
+    this.#rang = false;
+    if (this.#alarm?.ms === ms) {
+      this.#alarm.timer.refresh();
+      return;
+    }
+    clearTimeout(this.#alarm?.timer);
+    const onTime = () => {
+      this.#rang = true;
+      this.#wake?.();
+    };
+    const timer = setTimeout(onTime, Math.min(ms, LONGEST_TIMER));
+    this.#alarm = { ms, timer };
   }
 
   /** The peer is gone: what it had sent of a reply goes with the error. */

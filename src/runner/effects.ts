@@ -22,18 +22,15 @@ export interface Answered {
   readonly step: Step;
 }
 
-/** Does what a reply brings about, whatever was expected: remembers what the server offers, starts TLS, turns the roles (language.md, "What changes the connection"). */
-export async function applyReply(
+/** Does what a reply brings about, at once where nothing has to be waited for, whatever was expected: remembers what the server offers, starts TLS, turns the roles (language.md, "What changes the connection"). */
+export function applyReply(
   { part, verb, text, reply, link, step }: Answered,
   context: SessionContext,
   upcoming: Upcoming,
-): Promise<void> {
-  if (part.kind !== 'command') {
-    return;
-  }
-  const command = findCommand(verb);
+): Promise<void> | undefined {
+  const command = part.kind === 'command' ? findCommand(verb) : undefined;
   if (!command) {
-    return;
+    return undefined;
   }
   const succeeded = reply.code.startsWith('2');
   switch (transitionOf(command.transitions, reply.code)?.capabilities) {
@@ -63,11 +60,12 @@ export async function applyReply(
     }
   } else if (verb === 'STARTTLS') {
     if (reply.code === '220' && !upcoming.handshake) {
-      await handshake(link, step, context);
+      return handshake(link, step, context);
     }
   } else if (verb === 'ATRN' || verb === 'TURN') {
     if (reply.code === '250') {
-      await reverseRoles(link, step, context);
+      return reverseRoles(link, step, context);
     }
   }
+  return undefined;
 }

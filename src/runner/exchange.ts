@@ -1,4 +1,4 @@
-import type { Reply } from '../client';
+import { ConnectionError, type Reply } from '../client';
 import type { CommandItem, ExpectedReply, Span } from '../language';
 import { verbOf } from '../smtp';
 import { warnOfCleartext } from './auth';
@@ -19,10 +19,10 @@ import {
   parts,
   type Sent,
 } from './parts';
-import { composePayload, countOctets, type Segment } from './payload';
+import { type Composed, composePayload } from './payload';
 import { attempt } from './problems';
 import { readRaw } from './raw';
-import type { Standing, Step } from './step';
+import type { Step } from './step';
 import { ValueError } from './values';
 
 /**
@@ -42,7 +42,12 @@ export async function exchange(
     while (next < queue.length) {
       const part = queue[next];
       next++;
-      if (!part || (await batch.add(part)) === 'answer-first') {
+      if (!part) {
+        break;
+      }
+      // Mostly nothing has to be waited for, and waiting for nothing is what a run with many sessions would mostly do.
+      const added = batch.add(part);
+      if ((typeof added === 'string' ? added : await added) === 'answer-first') {
         break;
       }
     }
@@ -80,6 +85,9 @@ interface Waiting {
   readonly text: string;
 }
 
+/** `answer-first`: nothing more may be written before its answer has come. */
+type Added = 'go-on' | 'answer-first';
+
 class Batch {
   readonly #link: Link;
   readonly #context: SessionContext;
@@ -95,8 +103,8 @@ class Batch {
     this.#upcoming = upcoming;
   }
 
-  /** Makes a part ready; `answer-first`: nothing more may be written before its answer has come. */
-  async add(part: Part): Promise<'go-on' | 'answer-first'> {
+  /** Makes a part ready, at once where nothing has to be read for it. */
+  add(part: Part): Added | Promise<Added> {
     if (!this.#isDue(part)) {
       leaveOut(part, this.#context);
       return 'go-on';
@@ -107,15 +115,19 @@ class Batch {
       part.kind === 'message'
         ? recorder.begin('payload', part.at, { connection, offset: dotOf(part.at) })
         : recorder.begin(part.kind === 'command' ? part.at.item.role : 'directive', part.at, { connection });
-    let result: 'go-on' | 'answer-first' = 'go-on';
-    const ready = await attempt(step, async () => {
-      result = await this.#compose(part, step);
+    let result: Added = 'go-on';
+    const compose = (payload?: Composed) => {
+      result = this.#compose(part, step, payload);
+    };
+    const ready = attempt(step, () => {
+      const payload = this.#payload(part);
+      return payload instanceof Promise ? payload.then(compose) : compose(payload);
     });
-    if (ready) {
-      return result;
-    }
-    this.#broken = step;
-    return 'answer-first';
+    const conclude = (done: boolean) => {
+      this.#broken = done ? undefined : step;
+      return done ? result : 'answer-first';
+    };
+    return typeof ready === 'boolean' ? conclude(ready) : ready.then(conclude);
   }
 
   /** Writes what is ready and reads what it is answered. */
@@ -126,14 +138,13 @@ class Batch {
       await this.#refuseUnasked(first.step);
     } else if (!this.#output.empty && first) {
       // What the server said before it hung up is still to be read, so that a lost connection shows with the replies.
-      await this.#link.connection
-        .write(this.#output.octets(), { timeout: settings.timeout ?? TIMEOUT })
-        .catch(async (error: unknown) => {
-          const lost = error instanceof Error && 'kind' in error && error.kind === 'connection-lost';
-          if (!lost) {
-            await attempt(first.step, () => Promise.reject(error));
-          }
-        });
+      try {
+        await this.#link.connection.write(this.#output.octets(), { timeout: settings.timeout ?? TIMEOUT });
+      } catch (error) {
+        if (!(error instanceof ConnectionError && error.kind === 'connection-lost')) {
+          await attempt(first.step, () => Promise.reject(error));
+        }
+      }
     }
     for (const waiting of this.#waiting) {
       await this.#finish(waiting);
@@ -152,7 +163,7 @@ class Batch {
     return part.kind !== 'command' || part.at.item.role !== 'response' || code === '334';
   }
 
-  async #compose(part: Part, step: Step): Promise<'go-on' | 'answer-first'> {
+  #compose(part: Part, step: Step, payload: Composed | undefined): Added {
     switch (part.kind) {
       case 'check':
         this.#waiting.push({ part, step, verb: '', text: '' });
@@ -163,21 +174,20 @@ class Batch {
         return 'go-on';
       }
       case 'message': {
-        for (const segment of await this.#payload(part.at)) {
+        for (const segment of payload?.segments ?? []) {
           this.#output.segment(step, segment);
         }
         this.#waiting.push({ part, step, verb: 'DATA', text: 'DATA' });
         return 'go-on';
       }
       case 'command':
-        return this.#composeCommand(part, step);
+        return this.#composeCommand(part, step, payload);
     }
   }
 
-  async #composeCommand(part: Extract<Part, { kind: 'command' }>, step: Step): Promise<'go-on' | 'answer-first'> {
+  #composeCommand(part: Extract<Part, { kind: 'command' }>, step: Step, block: Composed | undefined): Added {
     const { item, values } = part.at;
-    const block = item.payload?.kind === 'bdat' ? await this.#payload(part.at) : undefined;
-    const { text, shown } = values.evaluate(item.text, block && (await countOctets(block)));
+    const { text, shown } = values.evaluate(item.text, block?.octets);
     if (/[\r\n]/.test(text)) {
       throw new ValueError('A value with a line end in it can not be sent in a command.');
     }
@@ -186,7 +196,7 @@ class Batch {
       warnOfCleartext(text.trim().split(/[ \t]+/)[1] ?? '', this.#link, step);
     }
     this.#output.line(step, text, this.#withoutSecrets(item, verb, text, shown));
-    for (const segment of block ?? []) {
+    for (const segment of block?.segments ?? []) {
       this.#output.segment(step, segment);
     }
     this.#waiting.push({ part, step, verb, text });
@@ -210,12 +220,15 @@ class Batch {
     return `${initial[1]}${this.#context.masker.hide(initial[2])}`;
   }
 
-  #payload({ item, project, values }: Standing<CommandItem>): Promise<readonly Segment[]> {
-    const { payload } = item;
-    if (!payload) {
-      return Promise.resolve([]);
+  /** What is sent with a part beside its line. */
+  #payload(part: Part): Composed | Promise<Composed> | undefined {
+    const payload = part.kind === 'command' || part.kind === 'message' ? part.at.item.payload : undefined;
+    if (!payload || (part.kind === 'command') !== (payload.kind === 'bdat')) {
+      return undefined;
     }
-    return composePayload(payload, { project, values, resolve: (path) => this.#context.resolve(project, path) });
+    const { project, values } = part.at;
+    const context = { project, values, resolve: (path: string) => this.#context.resolve(project, path) };
+    return composePayload(payload, context);
   }
 
   /** A reply that nobody asked for would be taken for the next command's. */
@@ -267,7 +280,10 @@ class Batch {
       if (part.kind === 'raw') {
         link.greeted = true;
       } else if (index === 0 && !(step.problem && (step.fatal || settings.onFailure === 'stop')) && !recorder.halted) {
-        await applyReply({ part, verb, text, reply, link, step }, this.#context, this.#upcoming);
+        const effect = applyReply({ part, verb, text, reply, link, step }, this.#context, this.#upcoming);
+        if (effect) {
+          await effect;
+        }
       }
     }
     if (part.kind === 'raw') {

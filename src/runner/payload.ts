@@ -35,12 +35,20 @@ export interface PayloadContext {
   resolve(path: string): string;
 }
 
-/** Makes a payload's segments, its references replaced, and after DATA the dot; rejects with `ValueError` where a value or a file is not to be had. */
-export async function composePayload(payload: Payload, context: PayloadContext): Promise<readonly Segment[]> {
-  const whole = unchanging.get(payload);
-  if (whole) {
-    return whole;
-  }
+/** A payload ready to be sent. */
+export interface Composed {
+  /** After DATA the dot too. */
+  readonly segments: readonly Segment[];
+  /** Of a BDAT block. */
+  readonly octets: number | undefined;
+}
+
+/** Composes a payload, its references replaced, at once where it was made before; rejects with `ValueError` where a value or a file is not to be had. */
+export function composePayload(payload: Payload, context: PayloadContext): Composed | Promise<Composed> {
+  return unchanging.get(payload) ?? compose(payload, context);
+}
+
+async function compose(payload: Payload, context: PayloadContext): Promise<Composed> {
   const segments: Segment[] = [];
   const stuff = payload.kind === 'data';
   for (const line of payload.lines) {
@@ -55,16 +63,17 @@ export async function composePayload(payload: Payload, context: PayloadContext):
   if (stuff) {
     segments.push(lineSegment('.', '.'));
   }
+  const octets = stuff ? undefined : await countOctets(segments);
   if (!payload.lines.every(isUnchanging)) {
-    return segments;
+    return { segments, octets };
   }
-  const joined = [joinLines(segments)];
-  unchanging.set(payload, joined);
-  return joined;
+  const composed = { segments: [joinLines(segments)], octets };
+  unchanging.set(payload, composed);
+  return composed;
 }
 
 /** Payloads that are nothing but text are made once, however often they are sent. */
-const unchanging = new WeakMap<Payload, readonly Segment[]>();
+const unchanging = new WeakMap<Payload, Composed>();
 
 function isUnchanging(line: PayloadLine): boolean {
   return line.kind === 'text' && line.template.parts.every(({ kind }) => kind === 'text');
@@ -79,8 +88,8 @@ function joinLines(segments: readonly Segment[]): Segment {
   };
 }
 
-/** Counts the octets of segments; files whose line ends are changed are read for it. */
-export async function countOctets(segments: readonly Segment[]): Promise<number> {
+/** Files whose line ends are changed are read for it. */
+async function countOctets(segments: readonly Segment[]): Promise<number> {
   let octets = 0;
   for (const segment of segments) {
     if (segment.kind !== 'stream') {

@@ -3,14 +3,16 @@ import type { Problem } from './result';
 import type { Step } from './step';
 import { ValueError } from './values';
 
-/** Runs a part of a step; what the connection or a value makes impossible becomes the step's problem. Whether it was carried through. */
-export async function attempt(step: Step, part: () => Promise<void>): Promise<boolean> {
-  try {
-    await part();
-    return true;
-  } catch (error) {
+/** Runs a part of a step; what the connection or a value makes impossible becomes the step's problem. Whether it was carried through, at once where there is nothing to wait for. */
+export function attempt(step: Step, part: () => void | Promise<void>): boolean | Promise<boolean> {
+  const onError = (error: unknown) => {
     step.fail(problemOf(error, step));
     return false;
+  };
+  try {
+    return part()?.then(() => true, onError) ?? true;
+  } catch (error) {
+    return onError(error);
   }
 }
 

@@ -112,7 +112,7 @@ export class SessionRun {
     if (!first) {
       return;
     }
-    const link = await this.#ready(first.at, { greeted: first.kind !== 'raw' });
+    const link = this.#inUse ?? (await this.#ready(first.at, { greeted: first.kind !== 'raw' }));
     if (link) {
       await exchange(entries, link, this.#context, { handshake: handshakeFollows });
     } else {
@@ -120,6 +120,12 @@ export class SessionRun {
         leaveOutEntry(entry, this.#context);
       }
     }
+  }
+
+  /** The connection, where nothing is left to be done before it can be used. */
+  get #inUse(): Link | undefined {
+    const { current } = this.#connections;
+    return this.#opened && current?.greeted && !this.#context.recorder.halted ? current : undefined;
   }
 
   /** The connection to go on with, opened and greeted; without one the step that needs it fails. */
