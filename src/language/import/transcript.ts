@@ -228,7 +228,8 @@ class MarkedReader extends Reader {
   /** A line without a mark goes on with the one above where it stands right below it and further in. */
   #goesOn(indent: number): boolean {
     const { wraps } = this.#dialect;
-    const may = wraps === 'lines' || (wraps === 'replies' && this.continued !== undefined);
+    const broken = this.#mark?.text.endsWith('\\') === true;
+    const may = broken || wraps === 'lines' || (wraps === 'replies' && this.continued !== undefined);
     return may && this.#mark !== undefined && this.#blanks === 0 && indent > this.#mark.indent;
   }
 
