@@ -1,15 +1,18 @@
+import { asking } from './suites/asking';
 import { commands } from './suites/commands';
 import { explorer } from './suites/explorer';
 import { byHand } from './suites/hands';
 import { importing } from './suites/importing';
 import { language } from './suites/language';
 import { lens } from './suites/lens';
+import { mailbox } from './suites/mailbox';
 import { mending } from './suites/mending';
 import { moving } from './suites/moving';
 import { output } from './suites/output';
 import { checking } from './suites/problems';
 import { running } from './suites/running';
 import { safety } from './suites/safety';
+import { together } from './suites/together';
 import { writing } from './suites/writing';
 import { suite } from './support/test';
 
@@ -27,5 +30,8 @@ export const run = suite({
   commands,
   importing,
   explorer,
+  asking,
+  mailbox,
+  together,
   byHand,
 });

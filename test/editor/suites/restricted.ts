@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { screenshot } from '../support/hands';
-import { withSilentPeer } from '../support/peer';
-import { codeOf, problems, withScript } from '../support/script';
+import { click, press, screenshot } from '../support/hands';
+import { type Peer, withSilentPeer } from '../support/peer';
+import { codeOf, extensionId, problems, type Script, withScript, writeFile } from '../support/script';
 import type { Tests } from '../support/test';
 import { hello } from '../support/texts';
 
@@ -23,29 +23,84 @@ export const restricted: Tests = {
     }),
 
   'no command connects to anybody': [
-    30_000,
+    40_000,
     () =>
-      withSilentPeer((peer) =>
-        withScript(
-          `@connect ${peer.url}\n${hello}`,
-          async ({ document }) => {
-            const registered = await vscode.commands.getCommands(true);
-            const connecting = ['run', 'runFile', 'runWorkspace', 'rerun', 'record', 'startSandbox'];
-            for (const command of connecting.map((id) => `smtp.${id}`)) {
-              assert.ok(registered.includes(command), `${command} is there to say no`);
-              const refused = vscode.commands.executeCommand(command, { uri: document.uri, line: 2, server: peer.url });
-              await Promise.race([Promise.resolve(refused).catch(() => {}), peer.connected, quiet()]);
-              assert.equal(peer.connections(), 0, command);
-            }
-            await quiet();
-            assert.equal(peer.connections(), 0, 'nor later');
-            await screenshot('restricted');
-          },
-          { file: 'untrusted.smtp' },
-        ),
-      ),
+      withUntrusted(async (peer, { document }) => {
+        const registered = await vscode.commands.getCommands(true);
+        const { packageJSON } = vscode.extensions.getExtension(extensionId) ?? {};
+        const declared: { command: string; enablement?: string }[] = packageJSON.contributes.commands;
+        const connecting = declared.filter(({ enablement }) => enablement?.includes('isWorkspaceTrusted'));
+        assert.ok(connecting.length >= 6);
+        for (const { command } of connecting) {
+          assert.ok(registered.includes(command), `${command} is there to say no`);
+          for (const server of [undefined, peer.url, 'sandbox', 'staging']) {
+            await refused(peer, command, { uri: document.uri, line: 2, server });
+          }
+        }
+      }),
   ],
+
+  'neither do the keys, the lens, the title and the menus': [
+    40_000,
+    () =>
+      withUntrusted(async (peer) => {
+        await click('.monaco-editor .view-lines');
+        for (const key of ['KeyR', 'KeyL']) {
+          await press(`Control+Alt+${key}`);
+          assert.equal(peer.connections(), 0, key);
+        }
+        await click('.codelens-decoration a:has-text("Run")');
+        await quiet();
+        assert.equal(peer.connections(), 0, 'the lens');
+        await screenshot('restricted');
+      }),
+  ],
+
+  'neither do tests, run once or at every save': [
+    40_000,
+    () =>
+      withUntrusted(async (peer, { document }) => {
+        await vscode.commands.executeCommand('workbench.view.testing.focus');
+        for (const command of ['testing.runAll', 'testing.runCurrentFile', 'testing.runAtCursor']) {
+          await refused(peer, command, undefined);
+        }
+        await refused(peer, 'testing.startContinuousRun', undefined);
+        await document.save();
+        await quiet();
+        assert.equal(peer.connections(), 0, 'at a save');
+        await vscode.commands.executeCommand('testing.stopContinuousRun');
+      }),
+  ],
+
+  'the servers and the proxy of the workspace are not looked at': () =>
+    withUntrusted(async () => {
+      const settings = vscode.workspace.getConfiguration('smtp');
+      assert.deepEqual(settings.get('servers'), {});
+      assert.equal(settings.get('proxy'), '');
+      assert.equal(settings.get('sandbox.port'), 2525);
+    }),
 };
+
+/** Has a script that names a peer, in a folder whose settings name it as a server and as a proxy. */
+async function withUntrusted(body: (peer: Peer, script: Script) => Promise<void>): Promise<void> {
+  await withSilentPeer(async (peer) => {
+    const settings = {
+      'smtp.servers': { staging: peer.url },
+      'smtp.proxy': peer.url.replace('smtp:', 'http:'),
+      'smtp.sandbox.port': 1025,
+    };
+    await writeFile('.vscode/settings.json', JSON.stringify(settings));
+    await withScript(`@connect ${peer.url}\n${hello}`, (script) => body(peer, script), { file: 'untrusted.smtp' });
+    assert.equal(peer.connections(), 0, 'nor later');
+  });
+}
+
+/** Has a command executed, and waits for it, for a connection, or for nothing. */
+async function refused(peer: Peer, command: string, argument: unknown): Promise<void> {
+  const done = Promise.resolve(vscode.commands.executeCommand(command, argument)).catch(() => {});
+  await Promise.race([done, peer.connected, quiet()]);
+  assert.equal(peer.connections(), 0, command);
+}
 
 function quiet(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, quietMs));

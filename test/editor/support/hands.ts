@@ -1,3 +1,4 @@
+import * as vscode from 'vscode';
 import { ask, tell } from './channel';
 import { Skip } from './test';
 
@@ -40,6 +41,13 @@ export async function drawn(text: string): Promise<void> {
 /** Resolves once the editor draws that text no more. */
 export async function notDrawn(text: string): Promise<void> {
   await act({ act: 'after', text, there: false });
+}
+
+/** Resolves once a notification says a text, and takes all of them away. */
+export async function notified(text: string): Promise<void> {
+  await vscode.commands.executeCommand('notifications.showList');
+  await read(`.notifications-list-container .monaco-list-row:has-text(${JSON.stringify(text)})`);
+  await vscode.commands.executeCommand('notifications.clearAll');
 }
 
 /** Makes the page that large, in pixels. */
