@@ -1,6 +1,6 @@
-import { Diagnostic, DiagnosticSeverity, type ExtensionContext, languages, Range, type Uri, workspace } from 'vscode';
+import { Diagnostic, DiagnosticSeverity, type ExtensionContext, languages, Range, Uri, workspace } from 'vscode';
 import type { SessionResult, StepResult } from '../runner';
-import { documentAt, pathOf } from './scripts';
+import { documentAt, pathOf, uriOf } from './scripts';
 
 /** What the last run of each session found unmet, as problems of its script. */
 export interface RunDiagnostics {
@@ -8,13 +8,32 @@ export interface RunDiagnostics {
   show(uri: Uri, sessions: readonly SessionResult[], version: number | undefined): Promise<void>;
 }
 
-/** Keeps them until the script changes. */
+/** Keeps them until the file changes where they stand. */
 export function createRunDiagnostics({ subscriptions }: ExtensionContext): RunDiagnostics {
   const collection = languages.createDiagnosticCollection('smtp-run');
-  const found = new Map<string, Map<number, readonly Diagnostic[]>>();
+  /** By the file where they stand, then by the session that found them there. */
+  const found = new Map<string, Map<string, readonly Diagnostic[]>>();
+  /** What stands in a file, and what its sessions found elsewhere. */
   const forget = (uri: Uri) => {
-    found.delete(uri.toString());
+    const key = uri.toString();
+    found.delete(key);
     collection.delete(uri);
+    for (const [place, all] of found) {
+      const left = [...all].filter(([session]) => !session.startsWith(`${key}#`));
+      if (left.length < all.size) {
+        found.set(place, new Map(left));
+        collection.set(
+          Uri.parse(place, true),
+          left.flatMap(([, diagnostics]) => diagnostics),
+        );
+      }
+    }
+  };
+  const put = (uri: Uri, session: string, diagnostics: readonly Diagnostic[]) => {
+    const key = uri.toString();
+    const all = found.get(key) ?? new Map<string, readonly Diagnostic[]>();
+    found.set(key, all.set(session, diagnostics));
+    collection.set(uri, [...all.values()].flat());
   };
   // A script need not be open to be run.
   const watcher = workspace.createFileSystemWatcher('**/*.smtp', true);
@@ -34,16 +53,20 @@ export function createRunDiagnostics({ subscriptions }: ExtensionContext): RunDi
       if (!here || documentAt(uri)?.version !== version) {
         return;
       }
-      const key = uri.toString();
-      const all = found.get(key) ?? new Map<number, readonly Diagnostic[]>();
       for (const { line, steps } of sessions) {
-        all.set(
-          line,
-          steps.flatMap((step) => diagnosticOf(step, uri)),
+        const session = `${uri.toString()}#${line}`;
+        const places = new Map<string, readonly Diagnostic[]>(
+          [...found.entries()].flatMap(([key, all]) => (all.has(session) ? [[key, []]] : [])),
         );
+        for (const step of steps) {
+          const place = step.file === undefined ? uri : uriOf(step.file);
+          const more = diagnosticOf(step, place);
+          places.set(place.toString(), [...(places.get(place.toString()) ?? []), ...more]);
+        }
+        for (const [place, diagnostics] of places) {
+          put(Uri.parse(place, true), session, diagnostics);
+        }
       }
-      found.set(key, all);
-      collection.set(uri, [...all.values()].flat());
     },
   };
 }
@@ -60,8 +83,8 @@ async function isThere(uri: Uri): Promise<boolean> {
   );
 }
 
-function diagnosticOf({ problem, line, file }: StepResult, uri: Uri): Diagnostic[] {
-  if (!problem || file !== undefined) {
+function diagnosticOf({ problem, line }: StepResult, uri: Uri): Diagnostic[] {
+  if (!problem) {
     return [];
   }
   const place = problem.place?.file === pathOf({ uri }) ? problem.place : undefined;

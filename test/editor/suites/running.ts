@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { withSilentPeer } from '../support/peer';
 import { asReport, outcomes, run, sandbox } from '../support/runs';
-import { codeOf, problems, replace, withScript } from '../support/script';
+import { codeOf, problems, replace, withScript, writeFile } from '../support/script';
 import type { Tests } from '../support/test';
 import { hello, refused, secondSession } from '../support/texts';
 import { within } from '../support/until';
@@ -102,6 +102,23 @@ export const running: Tests = {
       await run(document, { line: 1, server: await sandbox() });
       await problems(document.uri, 'end of the problem', (found) => found.length === 0);
     }),
+
+  'what an included file expects and does not get is a problem of that file': async () => {
+    const part = await writeFile('_part.smtp', 'NOOP\n550\n');
+    await withScript(
+      'EHLO client.example\n@include _part.smtp\n',
+      async (script) => {
+        const report = await run(script.document, { line: 1, server: await sandbox() });
+        assert.deepEqual(outcomes(report), ['failed: unexpected-reply']);
+        const [problem] = await problems(part, 'problem of the part', (found) => found.length > 0);
+        assert.equal(problem?.range.start.line, 1);
+        await replace(script, 'client', 'other');
+        await problems(part, 'end of the problem', (found) => found.length === 0);
+      },
+      { file: 'including.smtp' },
+    );
+    await vscode.workspace.fs.delete(part);
+  },
 
   'a script that is unclear in itself is not run': () =>
     withSilentPeer((peer) =>

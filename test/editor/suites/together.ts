@@ -39,7 +39,6 @@ export const together: Tests = {
       withSilentPeer((peer) =>
         withScript(`@connect ${peer.url}\n${hello}`, async (script) => {
           const going = run(script.document, { line: 2 });
-          await screenshot('debug');
           await within(5_000, 'connecting', peer.connected);
           await replace(script, '### Say hello', '# A comment.\n\n### Say hello');
           await vscode.commands.executeCommand('smtp.cancel');
@@ -54,7 +53,7 @@ export const together: Tests = {
     async () => {
       for (const harm of [close, remove, rename]) {
         await withSilentPeer(async (peer) => {
-          const uri = await writeFile('harmed.smtp', `@connect ${peer.url}\n${hello}`);
+          const uri = await writeFile(`${harm.name}.smtp`, `@connect ${peer.url}\n${hello}`);
           await vscode.window.showTextDocument(uri, { preview: false });
           const going = vscode.commands.executeCommand('smtp.run', { uri, line: 2 });
           await within(5_000, 'connecting', peer.connected);
@@ -159,7 +158,7 @@ async function remove(uri: vscode.Uri): Promise<vscode.Uri> {
 }
 
 async function rename(uri: vscode.Uri): Promise<vscode.Uri> {
-  const to = vscode.Uri.joinPath(uri, '..', 'renamed.smtp');
+  const to = vscode.Uri.joinPath(uri, '..', 'other-name.smtp');
   const edit = new vscode.WorkspaceEdit();
   edit.renameFile(uri, to, { overwrite: true });
   await vscode.workspace.applyEdit(edit);
