@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import {
   type Action,
   type BlockItem,
@@ -11,6 +10,7 @@ import {
 import { runCheck } from './checks';
 import { Connections, type Opening } from './connections';
 import type { Link, SessionContext } from './context';
+import { valuesOf } from './each';
 import { exchange, leaveOutEntry } from './exchange';
 import { isRun, nextIsHandshake } from './lookahead';
 import type { Entry } from './parts';
@@ -171,7 +171,7 @@ export class SessionRun {
     if (action?.name !== 'each') {
       return;
     }
-    const values = await this.#valuesOf(action, { item: block.open, ...scope });
+    const values = await valuesOf(action, { item: block.open, ...scope }, this.#context);
     const secret = block.open.words.some(({ template }) => scope.values.evaluate(template).secret);
     for (const value of values ?? []) {
       await body({
@@ -179,27 +179,6 @@ export class SessionRun {
         values: scope.values.within(action.variable, { text: value, secret }),
       });
     }
-  }
-
-  async #valuesOf(
-    { values }: Extract<Action, { name: 'each' }>,
-    at: Standing<DirectiveItem>,
-  ): Promise<readonly string[] | undefined> {
-    if (values.kind === 'list') {
-      return values.values;
-    }
-    const { path } = values;
-    let text = '';
-    const step = this.#context.recorder.begin('directive', at);
-    const read = await attempt(step, async () => {
-      text = await readFile(this.#context.resolve(at.project, path), 'utf8').catch(() => {
-        throw new ValueError(`The file ${path} can not be read.`);
-      });
-    });
-    if (!read) {
-      this.#context.recorder.end(step, this.#context.settings.onFailure);
-    }
-    return read ? text.replace(/(\r\n|\r|\n)$/, '').split(/\r\n|\r|\n/) : undefined;
   }
 
   async #pipeline(block: BlockItem, scope: Scope): Promise<void> {
