@@ -62,15 +62,18 @@ function marked(pattern: RegExp): Dialect['read'] {
 /** The dialect that most lines are written in; undefined for a plain capture. */
 export function dialectOf(lines: readonly string[]): Dialect | undefined {
   let best: Dialect | undefined;
-  let most = lines.filter((line) => parseReplyLine(line.trimStart()) !== undefined).length - 1;
+  let most = 0;
   for (const dialect of Object.values(dialects)) {
     const speaking = lines.filter((line) => isSpoken(dialect.read(line)?.text.trim())).length;
-    if (speaking > 0 && speaking > most) {
+    if (speaking > most) {
       best = dialect;
       most = speaking;
     }
   }
-  return best;
+  const others = lines.filter((line) => best?.read(line) === undefined).map((line) => line.trim());
+  // Some programs mark only what they send.
+  const commands = others.some((text) => findCommand(verbOf(text)) !== undefined);
+  return commands && others.filter(isSpoken).length > most ? undefined : best;
 }
 
 function isSpoken(text: string | undefined): boolean {

@@ -9,11 +9,7 @@ import { writtenString } from './written';
 /** Makes a script of the client scripts in a test of Exim's suite, or of one that stands alone. */
 export function importExim(source: readonly string[], { notes, name, preamble }: Import): string {
   const lines = withPlaceholders(source, MACROS, (macro) => {
-    const value = VALUES[macro];
-    if (value !== undefined) {
-      preamble.add(`@${macro} = ${value}`);
-    }
-    return value === undefined ? undefined : macro;
+    return macro in VALUES ? macro : undefined;
   });
   const conversation = new Conversation(notes, { marked: true });
   const client = new Client(conversation, notes);
@@ -55,8 +51,16 @@ export function importExim(source: readonly string[], { notes, name, preamble }:
   }
   client.end();
   conversation.finish();
-  const spoken = !bare || lines.some((line) => line.startsWith('???'));
-  return spoken ? withReferences(writeDialogues(conversation, notes, name)) : '';
+  if (bare && !lines.some((line) => line.startsWith('???'))) {
+    return '';
+  }
+  const script = withReferences(writeDialogues(conversation, notes, name));
+  for (const [macro, value] of Object.entries(VALUES)) {
+    if (script.includes(`{{${macro}}}`)) {
+      preamble.add(`@${macro} = ${value}`);
+    }
+  }
+  return script;
 }
 
 const CLIENT = /^(?:sudo[ \t]+)?client(?:-ssl|-gnutls|-anytls)?((?:[ \t].*)?)$/;
@@ -118,7 +122,12 @@ class Client {
   }
 
   line(line: string, number: number): void {
-    if (line === '???*') {
+    if (!line.startsWith('???')) {
+      this.#expected.end();
+    }
+    if (this.#conversation.reversed) {
+      this.#conversation.comment(line);
+    } else if (line.startsWith('???*')) {
       this.#step('@closed');
     } else if (line.startsWith('????')) {
       this.#optional(line.slice(4), number);

@@ -181,6 +181,10 @@ class MarkedReader extends Reader {
       // Exim does not show the message.
       this.conversation.elided();
     } else if (this.conversation.inMessage) {
+      if (this.#server === undefined && text === '.') {
+        // Who marks only what is sent, sendmail, shows no message.
+        this.conversation.elided();
+      }
       this.sent(text.replace(/(?<!\.)<CR ?LF>$|<CR><LF>$/i, ''), line);
       if (PLACEHOLDER.test(text)) {
         this.conversation.elided();
@@ -196,6 +200,9 @@ class MarkedReader extends Reader {
 
   #unmarked(text: string, line: number): void {
     if (/^[#@]/.test(text) && !this.conversation.inMessage && this.script(text)) {
+      return;
+    }
+    if (this.#server === undefined && this.replyLine(text, line)) {
       return;
     }
     const about = this.#dialect.about?.exec(text);
