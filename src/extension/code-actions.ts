@@ -25,7 +25,8 @@ export function registerCodeActions(
       LANGUAGE,
       {
         provideCodeActions: (document, range, context) =>
-          context.only && FIX_ALL.contains(context.only)
+          // What is asked for is `source.fixAll`, or all of `source`.
+          context.only?.contains(FIX_ALL) && !context.only.contains(CodeActionKind.QuickFix)
             ? fixAll(document, findings)
             : actionsAt(document, range, { context, findings, keepsSecrets }),
       },
@@ -45,12 +46,12 @@ async function actionsAt(
     keepsSecrets,
   }: { context: CodeActionContext; findings: Findings; keepsSecrets: DefinedOutside['keepsSecrets'] },
 ): Promise<CodeAction[]> {
-  const project = await projectOf(document);
   const diagnostics = context.diagnostics.filter(({ source }) => source === LANGUAGE);
   // This is asked for at each move of the cursor: where nothing was found, nothing is looked for.
-  const found = diagnostics.length > 0 ? ownOf(await findings.of(document)) : [];
+  const checked = diagnostics.length > 0 ? await findings.of(document) : undefined;
+  const project = checked?.project ?? (await projectOf(document));
   const span = { start: document.offsetAt(range.start), end: document.offsetAt(range.end) };
-  return codeActionsAt(project, found, span)
+  return codeActionsAt(project, checked ? ownOf(checked) : [], span)
     .filter(({ secret }) => !secret || keepsSecrets)
     .map((action) => actionOf(document, project, { action, diagnostics }));
 }

@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { parse, readAction, walkItems } from '../../src/language';
+import { startSandbox } from '../../src/sandbox';
 import { checkCommand } from '../../src/smtp';
+import { startCommandLine } from '../support/command-line';
 
 interface Snippet {
   readonly prefix: readonly string[];
@@ -9,6 +12,7 @@ interface Snippet {
   readonly body: readonly string[];
 }
 
+const root = fileURLToPath(new URL('../..', import.meta.url));
 const file = readFileSync(new URL('../../snippets/smtp.json', import.meta.url), 'utf8');
 const snippets: Readonly<Record<string, Snippet>> = JSON.parse(file);
 
@@ -44,6 +48,21 @@ describe.each(Object.entries(snippets))('the snippet "%s"', (_, { body }) => {
       return checkCommand(line).map(({ message }) => `${line}: ${message}`);
     });
     expect(faults).toEqual([]);
+  });
+});
+
+describe.each(Object.entries(snippets).filter(([name]) => name.startsWith('Session:')))('%s', (_, { body }) => {
+  it('passes as it is, against the sandbox', async () => {
+    const text = accepted(body.join('\n'));
+    const lmtp = text.includes('lmtp://');
+    const sandbox = await startSandbox({ lmtp, size: 10_000_000 });
+    try {
+      const args = ['run', '--server', sandbox.url, '--insecure', '--secret', 'alice=s3cret', '-'];
+      const { code, stdout, stderr } = await startCommandLine(args, { cwd: root, input: `${text}\n` }).finished;
+      expect({ code, stderr }, stdout.slice(-2000)).toEqual({ code: 0, stderr: '' });
+    } finally {
+      await sandbox.close();
+    }
   });
 });
 

@@ -62,7 +62,7 @@ export const moving: Tests = {
     await withMarked(
       '@include _common.smtp\n@everywhere = c\nEHLO {{every|where}}\n',
       async ({ document, position }) =>
-        assert.deepEqual(await definitions(document, position), ['own.smtp 2', '_common.smtp 2', 'smtp.env.json 2']),
+        assert.deepEqual(await definitions(document, position), ['_common.smtp 2', 'own.smtp 2', 'smtp.env.json 2']),
       { file: 'own.smtp' },
     );
   },
@@ -156,9 +156,9 @@ async function definitions(document: vscode.TextDocument, position: vscode.Posit
     document.uri,
     position,
   );
-  return found.map((place) =>
-    'targetUri' in place ? named(place.targetUri, place.targetRange) : named(place.uri, place.range),
-  );
+  return found
+    .map((place) => ('targetUri' in place ? named(place.targetUri, place.targetRange) : named(place.uri, place.range)))
+    .sort();
 }
 
 function places(found: readonly vscode.Location[]): string[] {

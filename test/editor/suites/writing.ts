@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { read } from '../support/hands';
 import { edited, withMarked } from '../support/marked';
 import { withScript, writeFile } from '../support/script';
 import type { Tests } from '../support/test';
@@ -10,7 +11,8 @@ import { until } from '../support/until';
 export const writing: Tests = {
   'completion begins with what is legal next': () =>
     withMarked('EHLO client.example\nMAIL FROM:<a@b.example>\n|\n', async ({ document, position }) => {
-      assert.equal((await complete(document, position))[0], 'RCPT TO:');
+      const [first] = await complete(document, position);
+      assert.equal(first, 'RCPT TO:', JSON.stringify(document.getText()));
     }),
 
   'completion offers parameters behind a path, and their values behind =': async () => {
@@ -124,6 +126,22 @@ export const writing: Tests = {
       assert.equal(once, 'EHLO client.example\nDATA\n354\n  two blanks  \n.\n\n### Two\nNOOP\n');
       await withScript(once, async (formatted) => assert.deepEqual(await format(formatted.document), []));
     }),
+
+  'a fenced block in Markdown is coloured': [
+    30_000,
+    async () => {
+      const content = '# A session\n\n```smtp\nEHLO client.example\n250-STARTTLS\n```\n';
+      const document = await vscode.workspace.openTextDocument({ language: 'markdown', content });
+      await vscode.window.showTextDocument(document);
+      try {
+        // Plain text would be one span a line.
+        await read('.monaco-editor .view-line span:text-is("EHLO")');
+        await read('.monaco-editor .view-line span:text-is("STARTTLS")');
+      } finally {
+        await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+      }
+    },
+  ],
 
   'Enter behind DATA closes the message with its dot, and the cursor stays in it': () =>
     withMarked('EHLO client.example\nDATA|', async ({ document, editor }) => {
