@@ -1,12 +1,13 @@
 import type { Edit } from './format';
 import { allItems } from './project';
 import type { Script } from './syntax';
+import { lineEndOf } from './text';
 
 /** Closes a message that has just been begun, Enter being pressed behind DATA, its 354 or BDAT: the dot goes below the cursor's line; undefined where it is there, or where the line above begins no message. */
 export function closingDot(script: Script, offset: number): Edit | undefined {
   const { text, lines } = script;
   const line = lines.at(offset);
-  const item = [...allItems(script)].find(
+  const item = allItems(script).find(
     (each) => each.kind === 'command' && each.payload && lines.at((each.intermediate ?? each).span.end) === line - 1,
   );
   if (item?.kind !== 'command' || !item.payload) {
@@ -19,8 +20,7 @@ export function closingDot(script: Script, offset: number): Edit | undefined {
   if (start !== end || (!isOpen && !swallows)) {
     return undefined;
   }
-  const lineEnd = /\r\n|\r|\n/.exec(text)?.[0] ?? '\n';
-  return { span: { start: end, end }, text: `${lineEnd}.` };
+  return { span: { start: end, end }, text: `${lineEndOf(text)}.` };
 }
 
 /** Lines that open a session or a transaction, or end one: hardly a message's. */

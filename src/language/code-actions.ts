@@ -2,9 +2,9 @@ import { convertAuth } from './convert-auth';
 import type { Finding } from './findings';
 import type { Edit } from './format';
 import { mendings } from './mend';
-import type { Project } from './project';
-import { type ExpectedReply, type Item, type Script, walkItems } from './syntax';
-import type { Span } from './text';
+import { allItems, type Project } from './project';
+import type { CommandItem, ExpectedReply, Item, Script } from './syntax';
+import { lineEndOf, type Span } from './text';
 
 /** A change that is offered at a place of a script. */
 export interface ScriptAction {
@@ -39,13 +39,13 @@ function meets(a: Span, b: Span): boolean {
 }
 
 /** `# smtp-ignore-next-line CODE` above the line, or the code on such a line that is there. */
-function suppression({ text, lines, sessions, preamble }: Script, finding: Finding): ScriptAction[] {
+function suppression(script: Script, finding: Finding): ScriptAction[] {
+  const { text, lines } = script;
   if (finding.stopsRun) {
     return [];
   }
-  const items = [preamble, ...sessions.map((session) => session.items)].flatMap((list) => [...walkItems(list)]);
   // A message belongs to the line that opens it.
-  const owner = items.find(
+  const owner = allItems(script).find(
     (item) =>
       item.kind === 'command' && item.payload && meets(item.payload.span, { ...finding.span, end: finding.span.start }),
   );
@@ -77,9 +77,8 @@ function codesOnly(script: Script, span: Span): ScriptAction[] {
   return edits.length > 0 ? [{ title, kind: 'rewrite', edits }] : [];
 }
 
-function repliesIn({ preamble, sessions }: Script, span: Span): ExpectedReply[] {
-  return [preamble, ...sessions.map(({ items }) => items)]
-    .flatMap((items) => [...walkItems(items)])
+function repliesIn(script: Script, span: Span): ExpectedReply[] {
+  return allItems(script)
     .flatMap(repliesOf)
     .filter((reply) => meets(reply.span, span));
 }
@@ -97,13 +96,8 @@ function repliesOf(item: Item): readonly ExpectedReply[] {
   }
 }
 
-function commandsIn({ sessions }: Script, span: Span) {
-  return sessions
-    .flatMap(({ items }) => [...walkItems(items)])
+function commandsIn(script: Script, span: Span): CommandItem[] {
+  return allItems(script)
     .filter((item) => item.kind === 'command')
     .filter((item) => meets(item.span, span));
-}
-
-function lineEndOf(text: string): string {
-  return /\r\n|\r|\n/.exec(text)?.[0] ?? '\n';
 }

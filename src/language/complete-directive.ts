@@ -1,8 +1,8 @@
 import { findReplyCode, replyCodes } from '../smtp';
 import { AUTH_KEYS, OPERATORS, SUBJECTS, TLS_KEYS, TLS_VERSIONS } from './actions';
-import type { Completion } from './complete';
-import { mechanismsAt, value } from './complete-command';
+import { mechanismsAt } from './complete-argument';
 import { keywordParameters, keywordsAt } from './complete-reply';
+import { type Completion, value } from './completion';
 import { type Cursor, wordBefore } from './cursor';
 import { type Directive, directives } from './directives';
 import { connectionNames } from './occurrences';

@@ -1,4 +1,4 @@
-import type { Completion, ListedFile } from './complete';
+import type { Completion, ListedFile } from './completion';
 import { type Cursor, cursorAt } from './cursor';
 import type { Project } from './project';
 import type { Span } from './text';

@@ -1,5 +1,4 @@
-import type { Completion } from './complete';
-import { value } from './complete-command';
+import { type Completion, value } from './completion';
 import type { Cursor } from './cursor';
 import { builtins, promptsOf, secretsOf, variablesOf } from './names';
 import { namesInScope } from './occurrences';

@@ -1,6 +1,5 @@
-import type { Completion } from './complete';
-import { value } from './complete-command';
 import { codesAt } from './complete-reply';
+import { type Completion, value } from './completion';
 import type { Cursor } from './cursor';
 import { findHeaderField, headerFields } from './header-fields';
 import { connectionAt } from './standing-at';

@@ -7,8 +7,8 @@ import {
   type ReplyCodes,
   replyCodes,
 } from '../smtp';
-import type { Completion } from './complete';
-import { mechanismsAt, value } from './complete-command';
+import { mechanismsAt } from './complete-argument';
+import { type Completion, value } from './completion';
 import { type Cursor, exchangeAbove, wordBefore } from './cursor';
 import type { CommandItem } from './syntax';
 import type { Span } from './text';

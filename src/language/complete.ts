@@ -1,53 +1,14 @@
 import { findCommand, verbOf } from '../smtp';
-import { argumentsAt, commandsAt } from './complete-command';
+import { argumentsAt } from './complete-argument';
+import { commandsAt } from './complete-command';
 import { argumentsOfDirective, directivesAt } from './complete-directive';
 import { filesAt } from './complete-file';
 import { namesAt } from './complete-name';
 import { linesOfPayload } from './complete-payload';
 import { codesAt, textsOfReply } from './complete-reply';
+import type { Completion, Surroundings } from './completion';
 import { type Cursor, cursorAt, cursorBehind } from './cursor';
 import type { Project } from './project';
-import type { Span } from './text';
-
-/** Something that can be written at a place. */
-export interface Completion {
-  readonly label: string;
-  readonly kind:
-    | 'command'
-    | 'parameter'
-    | 'value'
-    | 'directive'
-    | 'variable'
-    | 'builtin'
-    | 'reply'
-    | 'keyword'
-    | 'header'
-    | 'file'
-    | 'folder';
-  readonly detail: string;
-  readonly documentation: string;
-  /** What it replaces, and with what. */
-  readonly span: Span;
-  readonly text: string;
-  /** Whether `text` is a snippet, with places to fill in. */
-  readonly snippet?: true;
-  /** Whether there is more to complete behind it. */
-  readonly more?: true;
-}
-
-/** What a script does not know itself, as far as its caller does. */
-export interface Surroundings {
-  /** The names that the environment defines. */
-  readonly environment?: readonly string[];
-  /** What is in the folder that `pathAt` names. */
-  readonly listing?: readonly ListedFile[];
-}
-
-/** An entry of a folder. */
-export interface ListedFile {
-  readonly name: string;
-  readonly folder: boolean;
-}
 
 /** What can be written at an offset of a project's own script, the likeliest first. */
 export function completionsAt(project: Project, offset: number, surroundings: Surroundings = {}): Completion[] {

@@ -27,7 +27,7 @@ export function convertAuth(project: Project, item: CommandItem): ScriptAction[]
 }
 
 function responsesTo(script: Script, item: CommandItem): CommandItem[] {
-  const items = [...allItems(script)];
+  const items = allItems(script);
   const below = items.slice(items.indexOf(item) + 1);
   const end = below.findIndex((each) => each.kind !== 'command' || each.role !== 'response');
   return below.slice(0, end < 0 ? undefined : end).filter((each) => each.kind === 'command');

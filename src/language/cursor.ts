@@ -53,7 +53,7 @@ export function itemsAbove({ project, start }: Cursor): readonly Item[] {
   const { script } = project;
   const session = script.sessions.findLast(({ span }) => span.start <= start);
   const from = session?.span.start ?? 0;
-  return [...allItems(script)].filter(({ span }) => span.start >= from && span.start < start);
+  return allItems(script).filter(({ span }) => span.start >= from && span.start < start);
 }
 
 /** What an expected reply on the cursor's line would answer; undefined where no reply can stand. */

@@ -1,7 +1,7 @@
 import { filesNamed } from './links';
 import { type Occurrence, occurrenceAt, occurrencesLike, occurrencesOf } from './occurrences';
-import type { Project } from './project';
-import { type Item, type Script, walkItems } from './syntax';
+import { allItems, type Project } from './project';
+import type { Item, Script } from './syntax';
 import { type Span, within } from './text';
 
 /** Where something is defined: a place in a script, or a file as the script names it. */
@@ -30,9 +30,7 @@ export function highlightsAt(script: Script, offset: number): Pick<Occurrence, '
   if (place) {
     return occurrencesLike(script, place);
   }
-  const lists = [script.preamble, ...script.sessions.map(({ items }) => items)];
-  const ends = lists
-    .flatMap((items) => [...walkItems(items)])
+  const ends = allItems(script)
     .map(endsOf)
     .find((pair) => pair.some((span) => within(span, offset)));
   return (ends ?? []).map((span) => ({ span, role: 'reference' }));

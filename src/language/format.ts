@@ -1,6 +1,6 @@
 import { findDirective } from './directives';
 import type { DirectiveItem, ExpectedReply, ExpectedText, Item, Script } from './syntax';
-import { isBlank, type Span } from './text';
+import { isBlank, lineEndOf, type Span } from './text';
 
 /** A change of a script's text. */
 export interface Edit {
@@ -159,8 +159,7 @@ function blankLinesAbove({ text, lines }: Script, heading: Span): Edit[] {
   }
   const { end } = lines.span(last);
   const { start } = lines.span(first);
-  const lineEnd = /^(?:\r\n|\r|\n)/.exec(text.slice(end))?.[0] ?? '\n';
-  return [{ span: { start: end, end: start }, text: lineEnd.repeat(2) }];
+  return [{ span: { start: end, end: start }, text: lineEndOf(text).repeat(2) }];
 }
 
 /** Directives whose arguments hold regular expressions, strings, paths or prose. */

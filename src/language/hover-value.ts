@@ -16,10 +16,10 @@ export function hoverName(
   offset: number,
   outside: ReadonlyMap<string, OutsideValue>,
 ): HoverText | undefined {
-  const templates = item.kind === 'variable' ? [item.value] : [...templatesOf(item)];
+  const templates = item.kind === 'variable' ? [item.value] : templatesOf(item);
   // Of a reference in a built-in's argument the inner one.
   const reference = templates
-    .flatMap((template) => [...referencesOf(template)])
+    .flatMap((template) => referencesOf(template))
     .filter((part): part is Reference => part.kind === 'reference' && within(part.span, offset))
     .at(-1);
   if (reference?.builtin) {

@@ -20,7 +20,7 @@ export function hoverAt(
   outside: ReadonlyMap<string, OutsideValue> = new Map(),
 ): HoverText | undefined {
   const { script } = project;
-  const item = [...allItems(script)].find((candidate) => touches(candidate, offset));
+  const item = allItems(script).find((candidate) => touches(candidate, offset));
   return item && (hoverName(project, item, offset, outside) ?? hoverItem(script, item, offset));
 }
 
@@ -134,9 +134,7 @@ function hoverMechanism(script: Script, line: Span, offset: number): HoverText |
 
 /** What a response is made of, told without what it proves. */
 function hoverResponse(script: Script, item: CommandItem, span: Span): HoverText | undefined {
-  const commands = [...allItems(script)].filter(
-    (each) => each.kind === 'command' && each.span.start <= item.span.start,
-  );
+  const commands = allItems(script).filter((each) => each.kind === 'command' && each.span.start <= item.span.start);
   const auth = commands.findLast((each) => each.kind === 'command' && each.verb === 'AUTH');
   if (auth?.kind !== 'command') {
     return undefined;

@@ -11,8 +11,9 @@ export {
 export { type Evaluate, type HostPort, parseDuration } from './arguments';
 export { closingDot } from './closing-dot';
 export { codeActionsAt, type ScriptAction } from './code-actions';
-export { type Completion, completionsAt, type ListedFile, type Surroundings } from './complete';
+export { completionsAt } from './complete';
 export { pathAt, type WrittenPath } from './complete-file';
+export type { Completion, ListedFile, Surroundings } from './completion';
 export { decodeScript } from './decode';
 export { type Definition, definitionsAt, highlightsAt } from './definition';
 export { type Directive, directives, findDirective, type Place } from './directives';
@@ -41,15 +42,14 @@ export { type InlayHint, inlayHintsOf } from './inlay-hints';
 export { filesNamed, type NamedFile } from './links';
 export { type Builtin, builtins, type OutsideNames, type Prompt, promptsOf, secretsOf, variablesOf } from './names';
 export {
-  type LocatedOccurrence,
   type Occurrence,
   occurrenceAt,
   occurrencesLike,
   occurrencesOf,
-  placesOf,
 } from './occurrences';
 export { type OutlineEntry, outlineOf } from './outline';
 export { parse } from './parse';
+export { type LocatedOccurrence, placesOf } from './places';
 export { type Files, type LocatedFinding, loadProject, type Project } from './project';
 export { type RecordedStep, type Recording, recordReplies } from './record';
 export { compileRegex, type Regex, regexSource } from './regex';

@@ -14,16 +14,14 @@ export interface InlayHint {
 
 /** The octet counts that a script leaves to others: what `{{$octets}}` comes to, and how long the message is beside SIZE. */
 export function inlayHintsOf(script: Script): InlayHint[] {
-  const commands = script.sessions
-    .flatMap(({ items }) => [...walkItems(items)])
-    .filter((item) => item.kind === 'command');
+  const commands = script.sessions.flatMap(({ items }) => walkItems(items)).filter((item) => item.kind === 'command');
   const sizes = messageSizes(script).flatMap(({ mail, octets }) => besideSize(script, mail, octets));
   return [...commands.flatMap(countOf), ...sizes].sort((a, b) => a.offset - b.offset);
 }
 
 function countOf({ payload, text }: CommandItem): InlayHint[] {
   const octets = payload?.kind === 'bdat' ? octetsOf(payload) : undefined;
-  const counter = [...referencesOf(text)].find(
+  const counter = referencesOf(text).find(
     (part) => part.kind === 'reference' && part.name === 'octets' && part.builtin,
   );
   return octets === undefined || !counter

@@ -8,6 +8,7 @@ import { promptsOf, secretsOf, variablesOf } from './names';
 import { allItems, type Project } from './project';
 import type { Script } from './syntax';
 import { literalOf } from './template';
+import { lineEndOf } from './text';
 
 /** What mends a finding: the one certain fix, or ways to choose from. */
 export function mendings(project: Project, finding: Finding): ScriptAction[] {
@@ -98,7 +99,7 @@ function moveSecret(project: Project, finding: Finding): ScriptAction[] {
   const { start, end } = finding.span;
   const written = script.text.slice(start, end);
   const value = /^"(.*)"$/.exec(written)?.[1]?.replace(/\\(["\\])/g, '$1') ?? written;
-  const item = [...allItems(script)].find(({ span }) => span.start <= start && end <= span.end);
+  const item = allItems(script).find(({ span }) => span.start <= start && end <= span.end);
   const user = item?.kind === 'directive' && item.words[1] ? literalOf(item.words[1].template) : undefined;
   const wanted = item?.kind === 'variable' ? item.name : (user ?? 'password').replace(/[^\w.@-]+/g, '-');
   const used = new Set(secretsOf(project).flatMap(({ reference }) => literalOf(reference.argument) ?? []));
@@ -142,8 +143,4 @@ function addDot({ script: { text } }: Project, finding: Finding): ScriptAction[]
 function lineOf({ lines, text }: Project['script'], { span }: Finding): { start: number; end: number; text: string } {
   const line = lines.span(lines.at(span.start));
   return { ...line, text: text.slice(line.start, line.end) };
-}
-
-function lineEndOf(text: string): string {
-  return /\r\n|\r|\n/.exec(text)?.[0] ?? '\n';
 }

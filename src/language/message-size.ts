@@ -10,7 +10,7 @@ export interface MessageSize {
 
 /** The size of every message of a script whose MAIL command stands in it. */
 export function messageSizes({ sessions }: Script): MessageSize[] {
-  return sessions.flatMap(({ items }) => sizesAmong([...walkItems(items)]));
+  return sessions.flatMap(({ items }) => sizesAmong(walkItems(items)));
 }
 
 /** The size of the message below a line on which MAIL stands. */

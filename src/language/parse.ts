@@ -414,12 +414,17 @@ class Parser {
       }
       return;
     }
-    if (this.#greeting.expected) {
+    const surplus = !this.#greeting.expected;
+    // The comments between its lines have been read already, and stand below its first.
+    let at = this.#items.length;
+    while (at > 0 && (this.#items[at - 1]?.span.start ?? 0) > reply.span.start) {
+      at--;
+    }
+    this.#items.splice(at, 0, { kind: 'greeting', span: reply.span, reply, surplus });
+    if (!surplus) {
       this.#greeting.read();
-      this.#items.push({ kind: 'greeting', span: reply.span, reply, surplus: false });
       return;
     }
-    this.#items.push({ kind: 'greeting', span: reply.span, reply, surplus: true });
     this.#report('surplus-reply', reply.span, SURPLUS_MESSAGE, { rfc: 'RFC 5321 4.2' });
   }
 }

@@ -1,17 +1,14 @@
 import { contentOf } from './lines';
 import { extentOf } from './outline';
+import { allItems } from './project';
 import type { Item, Script } from './syntax';
-import { walkItems } from './syntax';
 import { type Span, within, withoutTrail, wordAt } from './text';
 
 /** What a growing selection takes in at an offset, from the word to the whole text: each is inside the next. */
 export function selectionsAt(script: Script, offset: number): Span[] {
   const { text, lines } = script;
   const line = lines.span(lines.at(offset));
-  const items = [script.preamble, ...script.sessions.map((session) => session.items)].flatMap((list) => [
-    ...walkItems(list),
-  ]);
-  const round = items.filter((item) => within(extentOf(item), offset));
+  const round = allItems(script).filter((item) => within(extentOf(item), offset));
   const sessions = script.sessions
     .filter(({ span }) => within(span, offset))
     .map(({ span }) => withoutTrail(text, span));

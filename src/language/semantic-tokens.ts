@@ -18,7 +18,7 @@ export interface SemanticToken {
  */
 export function semanticTokensOf(script: Script): SemanticToken[] {
   const tokens: SemanticToken[] = [];
-  for (const item of script.sessions.flatMap(({ items }) => [...walkItems(items)])) {
+  for (const item of script.sessions.flatMap(({ items }) => walkItems(items))) {
     if (item.kind !== 'command') {
       continue;
     }

@@ -131,3 +131,8 @@ export function withoutTrail(text: string, { start, end }: Span): Span {
   }
   return { start, end: last };
 }
+
+/** How a text ends its lines, as its first line does. */
+export function lineEndOf(text: string): string {
+  return /\r\n|\r|\n/.exec(text)?.[0] ?? '\n';
+}

@@ -117,7 +117,11 @@ export const writing: Tests = {
         'vscode.provideDocumentSemanticTokens',
         document.uri,
       );
-      assert.deepEqual([...data], [2, 0, 4, legend.tokenTypes.indexOf('string'), 0]);
+      assert.deepEqual(
+        [...data],
+        [2, 0, 4, legend.tokenTypes.indexOf('string'), 0],
+        JSON.stringify(document.getText()),
+      );
     }),
 
   'formatting never touches a message, and twice changes nothing': () =>

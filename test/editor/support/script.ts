@@ -26,6 +26,7 @@ export async function withScript(
   const editor = await vscode.window.showTextDocument(document, { preview: false });
   // Opening starts the extension; what it registers is there only when that is done.
   await vscode.extensions.getExtension(extensionId)?.activate();
+  assert.equal(document.getText(), text, 'the document has the text that it was opened with');
   try {
     await body({ document, editor });
   } finally {
