@@ -15,6 +15,7 @@ import {
 } from '../language';
 import type { Overrides } from './context';
 import { loadEnvironment } from './environment';
+import { knownSecrets } from './known-secrets';
 import type { Sources, Value } from './values';
 
 /** A script to run: its absolute path, and its text or octets. */
@@ -101,7 +102,7 @@ export async function prepare(scripts: readonly Source[], settings: RunSettings)
     };
     const names = new Set([...sources.commandLine.keys(), ...sources.environment.keys(), ...sources.prompted.keys()]);
     findings.push(...allFindings(project, { names }), ...missing(project, settings, names));
-    const secrets = knownSecrets(project, settings);
+    const secrets = knownSecrets(project, settings.secret);
     for (const session of chosen(project, settings.session)) {
       for (const server of settings.servers?.length ? settings.servers : [undefined]) {
         jobs.push({
@@ -242,13 +243,6 @@ function missing(project: Project, settings: RunSettings, names: ReadonlySet<str
     });
   }
   return findings;
-}
-
-function knownSecrets(project: Project, settings: RunSettings): string[] {
-  return secretsOf(project).flatMap(({ reference }) => {
-    const name = reference.name === 'secret' ? literalOf(reference.argument) : undefined;
-    return (name === undefined ? undefined : settings.secret(name)) ?? [];
-  });
 }
 
 /** The prompts of scripts that nothing answers yet, for whoever can ask. */

@@ -16,6 +16,14 @@ export function attempt(step: Step, part: () => void | Promise<void>): boolean |
   }
 }
 
+/** Why a run that was interrupted, or took longer than it may, came to nothing. */
+export function cancellation(signal: AbortSignal): Problem {
+  const overdue = signal.reason instanceof DOMException && signal.reason.name === 'TimeoutError';
+  return overdue
+    ? { kind: 'timeout', message: 'The session took longer than it may.' }
+    : { kind: 'cancelled', message: 'The run was cancelled.' };
+}
+
 function problemOf(error: unknown, step: Step): Problem {
   if (error instanceof ConnectionError) {
     step.received(error.received);

@@ -14,7 +14,7 @@ import { valuesOf } from './each';
 import { exchange, leaveOutEntry } from './exchange';
 import { isRun, nextIsHandshake } from './lookahead';
 import type { Entry } from './parts';
-import { attempt } from './problems';
+import { attempt, cancellation } from './problems';
 import { applySetting } from './settings';
 import type { Standing } from './step';
 import { auth, closed, handshakeNow, quiet, unmet, wait } from './steps';
@@ -347,12 +347,4 @@ export class SessionRun {
 export interface Scope {
   readonly project: Project;
   readonly values: Values;
-}
-
-/** Why a run that was interrupted, or took longer than it may, came to nothing. */
-function cancellation(signal: AbortSignal): { kind: 'cancelled' | 'timeout'; message: string } {
-  const overdue = signal.reason instanceof DOMException && signal.reason.name === 'TimeoutError';
-  return overdue
-    ? { kind: 'timeout', message: 'The session took longer than it may.' }
-    : { kind: 'cancelled', message: 'The run was cancelled.' };
 }

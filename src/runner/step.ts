@@ -33,7 +33,9 @@ export class Recorder {
 
   /** Begins a step at an item's first line, or at another offset in its file. */
   begin(kind: StepKind, at: Where, options: { connection?: string | undefined; offset?: number } = {}): Step {
-    return new Step(this.#head(kind, at, options), this.#masker);
+    const { offset } = options;
+    const span = offset === undefined ? at.item.span : { start: offset, end: offset + 1 };
+    return new Step(this.#head(kind, at, options), this.#masker, () => this.place(at.project, span));
   }
 
   /** The first problem: the outcome comes from it. */
@@ -107,14 +109,17 @@ export class Recorder {
 export class Step {
   readonly #head: Omit<StepResult, 'log' | 'outcome' | 'problem'>;
   readonly #masker: Masker;
+  readonly #place: () => Place;
   readonly #log: LogEntry[] = [];
   #problem: Problem | undefined;
   #fatal = false;
   #answered = true;
 
-  constructor(head: Omit<StepResult, 'log' | 'outcome' | 'problem'>, masker: Masker) {
+  /** `place` is where its problems are, those that do not know it better. */
+  constructor(head: Omit<StepResult, 'log' | 'outcome' | 'problem'>, masker: Masker, place: () => Place) {
     this.#head = head;
     this.#masker = masker;
+    this.#place = place;
   }
 
   /** The first problem of the step. */
@@ -179,6 +184,7 @@ export class Step {
       message: this.#masker.mask(problem.message),
       ...(problem.expected !== undefined && { expected: this.#masker.mask(problem.expected) }),
       ...(problem.actual !== undefined && { actual: this.#masker.mask(problem.actual) }),
+      place: problem.place ?? this.#place(),
     };
   }
 
