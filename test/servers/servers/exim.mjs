@@ -39,7 +39,7 @@ async function prepare({ dir, pki, ports, enclosure }, parts) {
   await makeSaslUsers({ dir, enclosure, config: 'etc/sasl2/exim.conf', owner: eximUser.name, mechanisms });
 }
 
-function configuration(ports, { main = '', acl = '', router = '' }) {
+function configuration(ports, { main = '', acl = '', recipient = '', router = '' }) {
   const accounts = users.map((user) => `{eq{$auth1}{${user}}}`).join('');
   return `
 primary_hostname = mail.${domain}
@@ -82,7 +82,7 @@ check_connect:
   accept
 
 check_rcpt:
-  accept  authenticated = *
+${recipient}  accept  authenticated = *
   require message = relay not permitted
           domains = +local_domains
   deny    message = Nobody of that name here
@@ -174,6 +174,10 @@ check_atrn:
   defer   !atrn_domains = ${customer}
           message = 453 You have no mail
   accept
+`,
+    // Without an attempt at delivery, which would hold the message for a moment: ATRN passes over what is held.
+    recipient: `  warn    domains = ${customer}
+          control = queue
 `,
     router: `
 customer:
