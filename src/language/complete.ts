@@ -1,6 +1,7 @@
 import { findCommand, verbOf } from '../smtp';
 import { argumentsAt } from './complete-argument';
 import { commandsAt } from './complete-command';
+import { codesToIgnore } from './complete-comment';
 import { argumentsOfDirective, directivesAt } from './complete-directive';
 import { filesAt } from './complete-file';
 import { namesAt } from './complete-name';
@@ -22,7 +23,7 @@ export function completionsAt(project: Project, offset: number, surroundings: Su
 function onLine(cursor: Cursor): Completion[] {
   const { before } = cursor;
   if (before.startsWith('#')) {
-    return [];
+    return codesToIgnore(cursor);
   }
   if (before.startsWith('@')) {
     return /[ \t]/.test(before) ? argumentsOfDirective(cursor) : directivesAt(cursor);

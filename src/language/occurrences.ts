@@ -117,8 +117,9 @@ class Scope {
     }
     for (const template of item.kind === 'variable' ? [item.value] : templatesOf(item)) {
       for (const part of referencesOf(template)) {
-        if (part.kind === 'reference' && !part.builtin) {
-          this.#add({ kind: 'variable', name: part.name, span: nameSpan(part, this.#script) }, 'reference');
+        const used = part.kind === 'reference' ? nameUsed(part, this.#script) : undefined;
+        if (used) {
+          this.#add({ kind: 'variable', ...used }, 'reference');
         }
       }
     }
@@ -177,7 +178,22 @@ function connectionUsed(item: Item, script: Script): Named | undefined {
     : undefined;
 }
 
-function nameSpan({ span, name }: Reference, { text }: Script): Span {
-  const start = text.indexOf(name, span.start + 2);
-  return { start, end: start + name.length };
+/** The name that a reference is about: its own, or in `{{$filler size-100}}` that of the size. */
+function nameUsed(
+  { span, name, builtin, argument }: Reference,
+  { text, variables }: Script,
+): Omit<Named, 'kind'> | undefined {
+  if (!builtin) {
+    const start = text.indexOf(name, span.start + 2);
+    return { name, span: { start, end: start + name.length } };
+  }
+  const size = name === 'filler' ? literalOf(argument) : undefined;
+  const [, bare] = /^([A-Za-z_][\w-]*?)(?:[+-]\d+)?$/.exec(size ?? '') ?? [];
+  if (size === undefined || bare === undefined) {
+    return undefined;
+  }
+  // A name may end in a number, too.
+  const meant = variables.some((variable) => variable.name === size) ? size : bare;
+  const { start } = argument.span;
+  return { name: meant, span: { start, end: start + meant.length } };
 }

@@ -4,6 +4,7 @@ import {
   allFindings,
   applyFixes,
   closingDot,
+  codeActionsAt,
   completionsAt,
   definitionsAt,
   foldsOf,
@@ -109,6 +110,10 @@ describe('any text', () => {
           expect(start <= offset && offset <= end).toBe(true);
         }
         inlayHintsOf(script);
+        const own = findings.map(({ finding }) => finding);
+        for (const { edits } of codeActionsAt(project, own, { start: offset, end: offset })) {
+          expect(edits.every(({ span }) => span.start <= span.end && span.end <= text.length)).toBe(true);
+        }
         closingDot(script, offset);
         for (const { span } of semanticTokensOf(script)) {
           expect(text.slice(span.start, span.end)).not.toMatch(/[\r\n]/);

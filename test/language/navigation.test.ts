@@ -29,6 +29,7 @@ test.each([
     ],
   ],
   ['a prompt', ['@prompt [who|] Who is it?\nEHLO {{[who]}}\n']],
+  ['a size', ['@[max|] = 1000\n@max-1 = 2\nDATA\n{{$filler [max]+1}}\n{{$filler max-1}}\n{{$filler 10KB}}\n.\n']],
   ['in messages and replies too', ['@[a|] = 1\nDATA\n354 {{[a]}}\n{{[a]}}\n.\n250 /{{[a]}}/\n']],
   ['what the script includes', ['@include b.smtp\nEHLO {{[ho|st]}}\n', '@[host] = x\nNOOP {{[host]}}\n']],
   ['who includes the script', ['@[host|] = x\n', '@include a.smtp\nEHLO {{[host]}}\n', 'EHLO {{host}}\n']],
