@@ -38,6 +38,7 @@ export {
   type ImportSource,
   importSessions,
 } from './import';
+export { writtenString } from './import/written';
 export { type InlayHint, inlayHintsOf } from './inlay-hints';
 export { filesNamed, type NamedFile } from './links';
 export { type Builtin, builtins, type OutsideNames, type Prompt, promptsOf, secretsOf, variablesOf } from './names';

@@ -1,4 +1,4 @@
-import type { Part, Reference, Template } from '../language';
+import { type Part, type Reference, type Template, writtenString } from '../language';
 import { type BuiltinContext, computeBuiltin, fillerSize } from './builtins';
 import type { Masker } from './masking';
 
@@ -88,7 +88,7 @@ export class Values {
       if (part.kind === 'octet') {
         shown += `\\x${part.value.toString(16).padStart(2, '0')}`;
       } else if (value) {
-        shown += value.secret ? this.#masker.hide(value.text) : escaped(value.text);
+        shown += value.secret ? this.#masker.hide(value.text) : writtenString(value.text).slice(1, -1);
         secret ||= value.secret;
       }
     }
@@ -179,17 +179,3 @@ export class Values {
 
 /** Values are held in memory; a script that doubles one again and again is stopped here (characters). */
 const LONGEST = 64 * 1024 * 1024;
-
-/** A text as a string holds it, less what shows anyway. */
-function escaped(text: string): string {
-  return text.replace(/[\\"\r\n\t\0]/g, (character) => ESCAPES[character] ?? character);
-}
-
-const ESCAPES: Readonly<Record<string, string>> = {
-  '\\': '\\\\',
-  '"': '\\"',
-  '\r': '\\r',
-  '\n': '\\n',
-  '\t': '\\t',
-  '\0': '\\0',
-};
