@@ -134,7 +134,8 @@ function wordEnd(text: string, start: number, limit: number, pairs: Pairs): numb
 
 const EQUALS = 61;
 
-const ESCAPES: Readonly<Record<string, string>> = { r: '\r', n: '\n', t: '\t', '0': '\0', '\\': '\\', '"': '"' };
+/** What the letter behind a `\\` in a string stands for. */
+export const ESCAPES: Readonly<Record<string, string>> = { r: '\r', n: '\n', t: '\t', '0': '\0', '\\': '\\', '"': '"' };
 
 function readEscape(text: string, at: number, limit: number): TextPart | OctetPart | StringFault {
   const letter = at + 1 < limit ? text.charAt(at + 1) : '';

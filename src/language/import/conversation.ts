@@ -1,53 +1,8 @@
-import { findCommand, findExtension, octetLength, verbOf } from '../../smtp';
+import { findCommand, octetLength, verbOf } from '../../smtp';
 import { payloadOpenedBy } from '../payload';
+import { type Dialogue, isHello, isKeyword, joined, type ReceivedReply, SIZE, sizeOf, type Unit } from './dialogue';
 import type { Notes } from './notes';
-
-/** A reply, line by line; `written` where a script expects it in other words. */
-export interface ReceivedReply {
-  readonly code: string;
-  /** Without the code. */
-  readonly lines: readonly string[];
-  readonly written?: readonly string[];
-  /** Whether it may be a challenge, though its code says otherwise. */
-  readonly maybeChallenge?: boolean;
-}
-
-/** A line that the client sent, what belongs to it, and what came back. */
-export interface Unit {
-  readonly line: number;
-  text: string;
-  readonly kind: 'command' | 'data' | 'bdat';
-  /** DATA's own reply. */
-  intermediate?: ReceivedReply;
-  readonly replies: ReceivedReply[];
-  /** The message or chunk, line by line; undefined where there is none. */
-  payload: string[] | undefined;
-  /** Lines of the payload, by their index, as a script has them. */
-  readonly written: Map<number, string>;
-  /** The octets of the payload so far. */
-  octets: number;
-  /** Whether the transcript leaves some of the message out. */
-  elided: boolean;
-  /** How many replies are still to come. */
-  awaited: number;
-}
-
-/** What a session is made of, in its order. */
-export type Part =
-  /** Sent before the first of them was answered, and each answered: one write. */
-  | { readonly kind: 'units'; readonly units: Unit[] }
-  /** The greeting, or what a line of a script is answered with. */
-  | { readonly kind: 'reply'; readonly reply: ReceivedReply }
-  | { readonly kind: 'comment'; readonly text: string }
-  /** A line of a script, as it is. */
-  | { readonly kind: 'script'; readonly text: string };
-
-/** One connection. */
-export interface Dialogue {
-  title: string | undefined;
-  target: string | undefined;
-  readonly parts: Part[];
-}
+import { Waiting } from './waiting';
 
 /** Puts what was said in its place: messages under their commands, replies under what they answer. */
 export class Conversation {
@@ -62,9 +17,7 @@ export class Conversation {
   #connects = false;
   #dialogue: Dialogue | undefined;
   #group: Unit[] = [];
-  /** Those of the group that wait for a reply, from `#next` on. */
-  #waiting: Unit[] = [];
-  #next = 0;
+  readonly #waiting = new Waiting();
   #open: Unit | undefined;
   #last: Unit | undefined;
   #greeted = false;
@@ -96,7 +49,7 @@ export class Conversation {
 
   /** How many lines that were sent have no reply yet; of octets that were sent, nobody knows. */
   get unanswered(): number {
-    return this.#answersScript ? Number.POSITIVE_INFINITY : this.#waiting.length - this.#next;
+    return this.#answersScript ? Number.POSITIVE_INFINITY : this.#waiting.count;
   }
 
   /** Part of a message as a script has it, for what is no line of text. */
@@ -189,7 +142,7 @@ export class Conversation {
       this.#end();
     }
     this.#current();
-    if (this.#next >= this.#waiting.length) {
+    if (this.#waiting.count === 0) {
       this.#settle();
     }
     const opened = payloadOpenedBy(text) ?? 'command';
@@ -208,7 +161,7 @@ export class Conversation {
       awaited: 1,
     };
     this.#group.push(unit);
-    this.#waiting.push(unit);
+    this.#waiting.add(unit);
     this.#last = unit;
     if (kind === 'bdat' || (kind === 'data' && this.#presumes)) {
       this.#open = unit;
@@ -227,9 +180,7 @@ export class Conversation {
     if (!last || last.replies.length > 0 || last.kind !== 'command') {
       return;
     }
-    const before = last.text.replace(/[ \t]*\\$/, '');
-    const unbroken = /[,;=]$/.test(before) || (/[A-Za-z0-9+/]{20}$/.test(before) && /^[A-Za-z0-9+/]+=*$/.test(text));
-    last.text = before + (unbroken && before === last.text ? '' : ' ') + text;
+    last.text = joined(last.text, text);
   }
 
   reply(reply: ReceivedReply, line: number): void {
@@ -244,7 +195,7 @@ export class Conversation {
       this.#greeting(reply);
       return;
     }
-    const unit = this.#answered(reply.code);
+    const unit = this.#waiting.answeredBy(reply.code);
     if (!unit) {
       this.#furtherReply(reply, line);
       return;
@@ -260,10 +211,7 @@ export class Conversation {
       this.#endedByReply(unit, line);
     }
     unit.replies.push(reply);
-    unit.awaited--;
-    if (unit.awaited <= 0) {
-      this.#next++;
-    }
+    this.#waiting.reply();
     this.#effects(unit, reply, line);
   }
 
@@ -336,21 +284,6 @@ export class Conversation {
     this.#close();
   }
 
-  /** The unit that a reply answers; those before it that were not answered are given up. */
-  #answered(code: string): Unit | undefined {
-    const belongs = OWNERS[code];
-    if (belongs) {
-      for (let index = this.#next; index < this.#waiting.length && index < this.#next + MOST_SKIPPED; index++) {
-        const unit = this.#waiting[index];
-        if (unit && belongs(unit)) {
-          this.#next = index;
-          break;
-        }
-      }
-    }
-    return this.#waiting[this.#next];
-  }
-
   #greeting(reply: ReceivedReply): void {
     if (this.#greeted) {
       this.comment(`${reply.code} ${reply.lines[0] ?? ''}`);
@@ -406,8 +339,7 @@ export class Conversation {
       this.#current().parts.push({ kind: 'units', units: this.#group });
     }
     this.#group = [];
-    this.#waiting = [];
-    this.#next = 0;
+    this.#waiting.clear();
   }
 
   #end(): void {
@@ -426,36 +358,8 @@ export class Conversation {
 /** The end of a message as RFCs print it. */
 const END_OF_MESSAGE = /^[ \t]*(?:<CR ?LF>|<CR><LF>)\.(?:<CR ?LF>|<CR><LF>)?[ \t]*$/i;
 
-/** A number of commands that no client sends in one go without an answer. */
-const MOST_SKIPPED = 1000;
-
-/** Replies that only certain commands get. */
-const OWNERS: Readonly<Record<string, (unit: Unit) => boolean>> = {
-  '354': ({ kind, intermediate }) => kind === 'data' && intermediate === undefined,
-  '221': ({ text }) => verbOf(text) === 'QUIT',
-  '235': ({ text }) => findCommand(verbOf(text)) === undefined || verbOf(text) === 'AUTH',
-  '334': ({ text }) => findCommand(verbOf(text)) === undefined || verbOf(text) === 'AUTH',
-};
-
 /** Commands that may be followed by a further 220. */
 const NEW_GREETING: ReadonlySet<string> = new Set(['STARTTLS', 'XCLIENT']);
 
 /** What a chunk is followed by, where its own text is not shown in full. */
 const CHUNK_ENDS = /^(?:BDAT[ \t]+\d+(?:[ \t]+LAST)?|QUIT|RSET)[ \t]*$/i;
-
-/** The octets that a BDAT command announces. */
-export function sizeOf({ text }: Unit): number {
-  return Number(SIZE.exec(text)?.[1] ?? 0);
-}
-
-const SIZE = /^bdat[ \t]+(\d{1,15})(?![^ \t])/i;
-
-/** Whether the reply to it lists keywords. */
-export function isHello({ text }: Unit): boolean {
-  return /^(?:EHLO|LHLO)\b/i.test(text);
-}
-
-function isKeyword(text: string | undefined): boolean {
-  const [word = ''] = text?.trim().split(/[ \t=]/) ?? [];
-  return findExtension(word.toUpperCase()) !== undefined;
-}

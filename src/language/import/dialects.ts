@@ -85,7 +85,7 @@ export function serverOf(lines: readonly string[], { read }: Dialect): string | 
   const replies = new Map<string, number>();
   for (const line of lines) {
     const mark = read(line);
-    if (mark && /^[ \t]*A?TURN\b|^[ \t]*ATRN\b/i.test(mark.text) && replies.size > 0) {
+    if (mark && /^[ \t]*(?:ATRN|TURN)\b/i.test(mark.text) && replies.size > 0) {
       break;
     }
     if (mark && parseReplyLine(mark.text.trimStart()) !== undefined) {

@@ -1,6 +1,7 @@
 import { codeMatches, findExtension } from '../../smtp';
 import { compileRegex } from '../regex';
-import type { Conversation, ReceivedReply } from './conversation';
+import type { Conversation } from './conversation';
+import type { ReceivedReply } from './dialogue';
 
 /** What another tool's script expects of one line of a reply. */
 export interface ExpectedLine {

@@ -1,6 +1,7 @@
 import { enhancedStatusOf, findExtension } from '../../smtp';
 import { writtenReply } from '../written-reply';
-import { type Conversation, type Dialogue, isHello, type ReceivedReply, sizeOf, type Unit } from './conversation';
+import type { Conversation } from './conversation';
+import { type Dialogue, isHello, type ReceivedReply, sizeOf, type Unit } from './dialogue';
 import type { Notes } from './notes';
 import { ScriptWriter, type Step, type WrittenReply } from './script-writer';
 import { writtenCommand, writtenOctets, writtenPayloadLine } from './written';

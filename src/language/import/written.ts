@@ -1,5 +1,6 @@
 import { classifyLine, contentOf } from '../lines';
 import { parsePayloadLine } from '../payload';
+import { ESCAPES } from '../words';
 
 /** A command as a script has it, so that exactly this line is sent: `C: ` before one that would be something else. */
 export function writtenCommand(
@@ -33,20 +34,13 @@ export function writtenOctets(octets: string): string {
 /** Characters as a string of a script; what is no character to be seen is written by its code. */
 export function writtenString(text: string): string {
   const escaped = text.replace(/[\\"]|\p{Cc}/gu, (character) => {
-    const known = ESCAPES[character];
+    const known = WRITTEN.get(character);
     return known ?? `\\x${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
   });
   return `"${withoutReferences(escaped)}"`;
 }
 
-const ESCAPES: Readonly<Record<string, string>> = {
-  '\\': '\\\\',
-  '"': '\\"',
-  '\r': '\\r',
-  '\n': '\\n',
-  '\t': '\\t',
-  '\0': '\\0',
-};
+const WRITTEN = new Map(Object.entries(ESCAPES).map(([letter, character]) => [character, `\\${letter}`]));
 
 /** A word of a directive's arguments: quoted where it has to be. */
 export function writtenWord(word: string): string {
