@@ -1,3 +1,4 @@
+import { askedFor } from './suites/asked-for';
 import { asking } from './suites/asking';
 import { commands } from './suites/commands';
 import { explorer } from './suites/explorer';
@@ -34,4 +35,5 @@ export const run = suite({
   mailbox,
   together,
   byHand,
+  askedFor,
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { click, press, screenshot } from '../support/hands';
+import { click, press, read, screenshot } from '../support/hands';
 import { type Peer, withSilentPeer } from '../support/peer';
 import { codeOf, extensionId, problems, type Script, withScript, writeFile } from '../support/script';
 import type { Tests } from '../support/test';
@@ -37,10 +37,11 @@ export const restricted: Tests = {
             await refused(peer, command, { uri: document.uri, line: 2, server });
           }
         }
+        await read('.monaco-workbench:not(:has(.statusbar-item:has-text("SMTP sandbox")))');
       }),
   ],
 
-  'neither do the keys, the lens, the title and the menus': [
+  'neither do the keys and the lens': [
     40_000,
     () =>
       withUntrusted(async (peer) => {

@@ -8,6 +8,8 @@ export interface Peer {
   readonly connections: () => number;
   /** Resolves when the first connection is there. */
   readonly connected: Promise<void>;
+  /** Resolves when the second connection is there. */
+  readonly connectedAgain: Promise<void>;
   /** Resolves when the first connection is closed. */
   readonly left: Promise<void>;
 }
@@ -21,6 +23,9 @@ export async function withSilentPeer(body: (peer: Peer) => Promise<void>): Promi
     socket.resume();
   });
   const connected = new Promise<Socket>((resolve) => server.once('connection', resolve));
+  const connectedAgain = new Promise<void>((resolve) =>
+    server.on('connection', () => sockets.length === 2 && resolve()),
+  );
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   try {
@@ -28,6 +33,7 @@ export async function withSilentPeer(body: (peer: Peer) => Promise<void>): Promi
       url: `smtp://127.0.0.1:${port}`,
       connections: () => sockets.length,
       connected: connected.then(() => {}),
+      connectedAgain,
       left: connected.then((socket) => new Promise<void>((resolve) => socket.on('close', () => resolve()))),
     });
   } finally {
