@@ -109,10 +109,10 @@ export class Runs {
   /** Runs one after the other what was prepared. */
   async execute(ready: readonly Ready[], watch: Watch): Promise<RunResult> {
     const controller = new AbortController();
-    const going = this.#execute(ready, watch, controller);
+    // Whoever sees it run can cancel it.
+    const going = setRunning(true).then(() => this.#execute(ready, watch, controller));
     this.#under.set(controller, going);
     try {
-      await setRunning(true);
       const result = await going;
       this.#finished.fire(result);
       return result;
@@ -173,6 +173,6 @@ function linesOf({ project: { script }, session: { span } }: Job): { first: numb
   return { first: script.lines.at(span.start), last: script.lines.at(Math.max(span.start, span.end - 1)) };
 }
 
-function setRunning(running: boolean): Thenable<unknown> {
-  return commands.executeCommand('setContext', 'smtp.running', running);
+async function setRunning(running: boolean): Promise<void> {
+  await commands.executeCommand('setContext', 'smtp.running', running);
 }

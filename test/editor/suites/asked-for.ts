@@ -52,6 +52,7 @@ export const askedFor: Tests = {
           await press('Control+Alt+KeyL');
           await within(5_000, 'connecting again', peer.connectedAgain);
           await press('Control+Alt+KeyK');
+          await read('.part.panel .view-line:has-text("The run was cancelled")');
         }),
       ),
   ],
@@ -83,6 +84,7 @@ async function withSession(name: string, ask: () => Promise<void>): Promise<void
   const connect = `@connect ${await sandbox()}\n`;
   await withScript(`${connect}### Asked for\nEHLO ${name}\nQUIT\n`, async ({ editor }) => {
     editor.selection = new vscode.Selection(2, 0, 2, 0);
+    await read(`.monaco-editor .view-line:has-text(${JSON.stringify(name)})`);
     await ask();
     await transcript(`EHLO ${name}`);
   });
