@@ -77,7 +77,7 @@ export class MarkedReader extends Reader {
     }
     const about = this.#dialect.about?.exec(text);
     if (about) {
-      if (!this.said(about[1] ?? '', line)) {
+      if (!this.said(about[1]?.trim() ?? '', line)) {
         this.notes.leftOut(line, text);
       }
       return;

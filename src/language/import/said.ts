@@ -44,6 +44,8 @@ const SAYINGS: readonly (readonly [RegExp, (match: RegExpExecArray) => Said])[] 
   ],
   [/^(?:\S*[$#%>][ \t]*)?(?:openssl|swaks|curl)[ \t]/, () => ({ kind: 'other' })],
   [/^Trying \[?([\w.:-]+?)\]?(?::(\d+))?\.\.\.[ \t]*$/, ([, host, port]) => ({ kind: 'connecting', host, port })],
+  [/^Connecting to \[?([\w.:-]+?)\]?$/, ([, host]) => ({ kind: 'connecting', host })],
+  [/^(?:depth=\d|verify (?:error|return)[: ]|Can't use SSL_get_servername$)/, () => ({ kind: 'other' })],
   [/^Trying /, () => ({ kind: 'other' })],
   [
     /^Connect(?:ed|ion) to ([\w.:-]+)(?: \([^)]*\))?(?:,? port (\d+)| (\w+) port)?.*$/,

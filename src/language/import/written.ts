@@ -34,8 +34,10 @@ export function writtenOctets(octets: string): string {
 /** Characters as a string of a script; what is no character to be seen is written by its code. */
 export function writtenString(text: string): string {
   const escaped = text.replace(/[\\"]|\p{Cc}/gu, (character) => {
-    const known = WRITTEN.get(character);
-    return known ?? `\\x${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
+    const code = character.charCodeAt(0);
+    // `\xHH` is an octet: beyond US-ASCII a character has more than one.
+    const octet = code < 0x80 ? `\\x${code.toString(16).toUpperCase().padStart(2, '0')}` : character;
+    return WRITTEN.get(character) ?? octet;
   });
   return `"${withoutReferences(escaped)}"`;
 }
