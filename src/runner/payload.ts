@@ -3,7 +3,7 @@ import { toMessageText } from '../client';
 import { indexLines, type Payload, type PayloadLine, type Project, parseTemplate, type Template } from '../language';
 import { fileOctets } from './file-octets';
 import type { LogEntry } from './result';
-import { ValueError, type Values } from './values';
+import { type InString, ValueError, type Values } from './values';
 
 /** A piece of what is sent after DATA or with BDAT. */
 export type Segment =
@@ -55,7 +55,7 @@ async function compose(payload: Payload, context: PayloadContext): Promise<Compo
     if (line.kind === 'text') {
       segments.push(...textLine(line.template, context.values, stuff ? 'values' : 'nothing'));
     } else if (line.kind === 'octets') {
-      segments.push(octetLine(line, context.values));
+      segments.push(octetLine(line, context.values, stuff ? 'no line' : 'anything'));
     } else {
       segments.push(...(await fileLine(line, context, stuff)));
     }
@@ -134,8 +134,8 @@ function splitLines(text: string): string[] {
   return text.split(/\r\n|\r|\n/);
 }
 
-function octetLine(line: Extract<PayloadLine, { kind: 'octets' }>, values: Values): Segment {
-  const { octets, shown } = values.octets(line.string);
+function octetLine(line: Extract<PayloadLine, { kind: 'octets' }>, values: Values, allowed: InString): Segment {
+  const { octets, shown } = values.octets(line.string, allowed);
   return { kind: 'octets', octets, shown: `<= "${shown}"` };
 }
 

@@ -9,6 +9,6 @@ export function readRaw({ item, project, values }: Standing<DirectiveItem>): Seg
   if (!('name' in action) || action.name !== 'raw') {
     throw new ValueError('This is no @raw.');
   }
-  const { octets, shown } = values.octets(action.string);
+  const { octets, shown } = values.octets(action.string, 'no line end');
   return { kind: 'octets', octets, shown: `@raw "${shown}"` };
 }

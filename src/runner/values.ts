@@ -78,12 +78,17 @@ export class Values {
   }
 
   /** The octets of a string, `\xHH` being one each, the rest in UTF-8; shown as it would be written. */
-  octets(template: Template): { octets: Buffer; shown: string; secret: boolean } {
+  octets(template: Template, allowed: InString): { octets: Buffer; shown: string; secret: boolean } {
     const chunks: Buffer[] = [];
+    let before = '';
     let shown = '';
     let secret = false;
     for (const part of template.parts) {
       const value = part.kind === 'octet' ? undefined : this.#part(part);
+      if (value && part.kind === 'reference') {
+        refuseIn(value.text, allowed, before);
+      }
+      before = value?.text ?? String.fromCharCode(part.kind === 'octet' ? part.value : 0);
       chunks.push(part.kind === 'octet' ? Buffer.of(part.value) : Buffer.from(value?.text ?? '', 'utf8'));
       if (part.kind === 'octet') {
         shown += `\\x${part.value.toString(16).padStart(2, '0')}`;
@@ -179,3 +184,17 @@ export class Values {
 
 /** Values are held in memory; a script that doubles one again and again is stopped here (characters). */
 const LONGEST = 64 * 1024 * 1024;
+
+/** What a value may bring into a string: anything, no line end (so that it makes no command), or no line either (so that it ends no message). */
+export type InString = 'anything' | 'no line end' | 'no line';
+
+function refuseIn(value: string, allowed: InString, before: string): void {
+  if (allowed !== 'anything' && /[\r\n]/.test(value)) {
+    throw new ValueError('A value with a line end in it can not be sent in a string: it could become a command.');
+  }
+  if (allowed === 'no line' && value.startsWith('.') && /(^|[\r\n])$/.test(before)) {
+    throw new ValueError(
+      'A value that begins a line with a dot can not be sent in a string: it could end the message.',
+    );
+  }
+}
