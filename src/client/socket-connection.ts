@@ -98,55 +98,25 @@ class SocketConnection implements Connection {
     this.#lastWrite = performance.now();
   }
 
-  async readReply({ timeout }: { timeout: number }): Promise<Reply> {
-    const reply = await this.#until(timeout, () => {
+  readReply({ timeout }: { timeout: number }): Promise<Reply> {
+    return this.#read(timeout, 'The server did not reply', () => {
       const result = this.#reader.next();
       if (result.kind === 'fault') {
         throw this.#break('protocol', result.reason, result.received);
       }
-      if (result.kind === 'reply') {
-        return result.reply;
-      }
-      if (this.#over) {
-        throw this.#lost();
-      }
-      return undefined;
+      return result.kind === 'reply' ? { ...result.reply, ms: performance.now() - this.#lastWrite } : undefined;
     });
-    if (reply) {
-      return { ...reply, ms: performance.now() - this.#lastWrite };
-    }
-    throw this.#break('timeout', `The server did not reply within ${timeout} ms.`, this.#reader.take());
   }
 
-  async readLine({ timeout }: { timeout: number }): Promise<Uint8Array> {
-    const line = await this.#until(timeout, () => {
-      const whole = this.#reader.takeLine();
-      if (!whole && this.#over) {
-        throw this.#lost();
-      }
-      return whole;
-    });
-    if (line) {
-      return line;
-    }
-    throw this.#break('timeout', `The peer sent no line within ${timeout} ms.`, this.#reader.take());
+  readLine({ timeout }: { timeout: number }): Promise<Uint8Array> {
+    return this.#read(timeout, 'The peer sent no line', () => this.#reader.takeLine());
   }
 
-  async readOctets(most: number, { timeout }: { timeout: number }): Promise<Uint8Array> {
-    const octets = await this.#until(timeout, () => {
-      const some = this.#reader.takeOctets(most);
-      if (some.length > 0) {
-        return some;
-      }
-      if (this.#over) {
-        throw this.#lost();
-      }
-      return undefined;
+  readOctets(most: number, { timeout }: { timeout: number }): Promise<Uint8Array> {
+    return this.#read(timeout, 'The peer sent nothing', () => {
+      const octets = this.#reader.takeOctets(most);
+      return octets.length > 0 ? octets : undefined;
     });
-    if (octets) {
-      return octets;
-    }
-    throw this.#break('timeout', `The peer sent nothing within ${timeout} ms.`);
   }
 
   takePending(): Uint8Array {
@@ -263,6 +233,9 @@ class SocketConnection implements Connection {
   }
 
   async #untilTaken(timeout: number, isTaken: () => boolean): Promise<void> {
+    if (isTaken()) {
+      return;
+    }
     const taken = await this.#until(timeout, () => {
       if (this.#over) {
         throw this.#lost();
@@ -274,36 +247,56 @@ class SocketConnection implements Connection {
     }
   }
 
-  /** Waits until `test` gives something, looking again at each event; undefined when it does not within that many ms. */
-  async #until<T>(ms: number, test: () => T | undefined): Promise<T | undefined> {
-    let isSet = false;
-    for (;;) {
-      if (this.#broken) {
-        throw this.#broken;
-      }
-      const result = test();
-      if (result !== undefined) {
-        return result;
-      }
-      if (!isSet) {
-        isSet = true;
+  /** Waits until `take` gives something that the peer sent; rejects when the peer is gone, or time is up. */
+  #read<T>(timeout: number, complaint: string, take: () => T | undefined): Promise<T> {
+    return this.#until(
+      timeout,
+      () => {
+        const taken = take();
+        if (taken === undefined && this.#over) {
+          throw this.#lost();
+        }
+        return taken;
+      },
+      () => {
+        throw this.#break('timeout', `${complaint} within ${timeout} ms.`, this.#reader.take());
+      },
+    );
+  }
+
+  #until<T>(ms: number, test: () => T | undefined): Promise<T | undefined>;
+  #until<T>(ms: number, test: () => T | undefined, onTime: () => never): Promise<T>;
+  /** Waits until `test` gives something, looking again at each event; when it does not within that many ms, undefined, or what `onTime` throws. */
+  #until<T>(ms: number, test: () => T | undefined, onTime?: () => never): Promise<T | undefined> {
+    return new Promise((resolve, reject) => {
+      const look = () => {
+        try {
+          if (this.#broken) {
+            throw this.#broken;
+          }
+          const result = test() ?? (this.#rang ? onTime?.() : undefined);
+          if (result !== undefined || this.#rang) {
+            this.#wake = undefined;
+            resolve(result);
+          } else if (this.#socket.isPaused()) {
+            this.#socket.resume();
+          }
+        } catch (error) {
+          this.#wake = undefined;
+          reject(error);
+        }
+      };
+      this.#rang = false;
+      this.#wake = look;
+      look();
+      if (this.#wake === look) {
         this.#setAlarm(ms);
-      } else if (this.#rang) {
-        return undefined;
       }
-      if (this.#socket.isPaused()) {
-        this.#socket.resume();
-      }
-      await new Promise<void>((resolve) => {
-        this.#wake = resolve;
-      });
-      this.#wake = undefined;
-    }
+    });
   }
 
   /** One timer serves all waits: a connection waits for each reply, and mostly as long. */
   #setAlarm(ms: number): void {
-    this.#rang = false;
     if (this.#alarm?.ms === ms) {
       this.#alarm.timer.refresh();
       return;

@@ -1,12 +1,13 @@
 import { ConnectionError } from '../client';
 import type { DirectiveItem, ExpectedReply } from '../language';
-import { defaultExpectations, formatTarget, parseTarget, type Target } from '../smtp';
+import { defaultExpectations } from '../smtp';
 import { type Link, type SessionContext, TIMEOUT } from './context';
 import { UNASKED } from './exchange';
 import { compareDefault, compareReply } from './expect';
 import { handshake, openLink } from './link';
 import { attempt } from './problems';
 import type { Standing, Step } from './step';
+import { readTarget } from './targets';
 import { ValueError } from './values';
 
 /** A connection to open, and where the script says so. */
@@ -47,8 +48,11 @@ export class Connections {
     }
     const step = recorder.begin('connect', at, { connection: name });
     await attempt(step, async () => {
-      const target = readTarget(written);
-      this.#firstTarget ??= formatTarget(target);
+      const { target, url } = readTarget(written);
+      if ('fault' in target) {
+        throw new ValueError(target.fault);
+      }
+      this.#firstTarget ??= url;
       const link = await openLink(target, name, step, this.#context).catch((error: unknown) => {
         const refused = error instanceof ConnectionError && (error.kind === 'connect' || error.kind === 'timeout');
         if (!fails || !refused) {
@@ -63,7 +67,7 @@ export class Connections {
         this.#named.set(name, link);
       }
       if (link && fails) {
-        const message = `${formatTarget(target)} took the connection, which was to fail.`;
+        const message = `${url} took the connection, which was to fail.`;
         return step.fail({ kind: 'not-refused', message, place: recorder.place(at.project, at.item.span) });
       }
       if (link && target.scheme === 'smtps' && !handshakeFollows) {
@@ -159,12 +163,4 @@ export class Connections {
   #all(): Set<Link> {
     return new Set([...this.#named.values(), ...(this.#current ? [this.#current] : [])]);
   }
-}
-
-function readTarget(written: string): Target {
-  const target = parseTarget(written);
-  if ('fault' in target) {
-    throw new ValueError(target.fault);
-  }
-  return target;
 }

@@ -35,7 +35,7 @@ export function applyReply(
   const succeeded = reply.code.startsWith('2');
   switch (transitionOf(command.transitions, reply.code)?.capabilities) {
     case 'replaced':
-      link.capabilities = parseCapabilities(reply.lines);
+      link.capabilities = capabilitiesOf(reply);
       break;
     case 'dropped':
       link.capabilities = undefined;
@@ -68,4 +68,14 @@ export function applyReply(
     }
   }
   return undefined;
+}
+
+/** Sessions that are repeated are offered the same again and again. */
+let latest: { readonly raw: Uint8Array; readonly capabilities: ReturnType<typeof parseCapabilities> } | undefined;
+
+function capabilitiesOf({ raw, lines }: Reply): ReturnType<typeof parseCapabilities> {
+  if (!latest || Buffer.compare(latest.raw, raw) !== 0) {
+    latest = { raw, capabilities: parseCapabilities(lines) };
+  }
+  return latest.capabilities;
 }

@@ -1,6 +1,5 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
-import { formatTarget, parseTarget } from '../smtp';
 import { initialSettings, type SessionContext } from './context';
 import { createMasker } from './masking';
 import type { Job, Plan, RunSettings } from './plan';
@@ -8,6 +7,7 @@ import type { RunResult, SessionResult, StepResult, Summary } from './result';
 import { isFailure } from './result';
 import { SessionRun } from './session';
 import { Recorder } from './step';
+import { readTarget } from './targets';
 import { Values } from './values';
 
 /** What a run tells while it goes on; sessions that run at the same time are told apart by their number. */
@@ -177,6 +177,5 @@ function shownTarget({ server, fallback }: Job): string {
   if (written === undefined) {
     return '';
   }
-  const target = parseTarget(written);
-  return 'fault' in target ? written : formatTarget(target);
+  return readTarget(written).url;
 }

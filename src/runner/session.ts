@@ -81,17 +81,18 @@ export class SessionRun {
       if (this.#context.recorder.halted) {
         this.#leaveOut(item, scope);
       } else {
-        await this.#item(item, scope, follows);
+        const done = this.#item(item, scope, follows);
+        if (done) {
+          await done;
+        }
       }
     }
   }
 
-  async #item(item: Item, scope: Scope, follows: () => boolean): Promise<void> {
+  #item(item: Item, scope: Scope, follows: () => boolean): Promise<void> | undefined {
     switch (item.kind) {
-      case 'greeting': {
-        await this.#open(false);
-        return this.#connections.greet({ item, ...scope }, item.reply);
-      }
+      case 'greeting':
+        return this.#open(false).then(() => this.#connections.greet({ item, ...scope }, item.reply));
       case 'command':
         return this.#exchange([{ kind: 'command', at: { item, ...scope } }], follows());
       case 'block':
@@ -103,7 +104,7 @@ export class SessionRun {
       case 'comment':
       case 'variable':
       case 'noise':
-        return;
+        return undefined;
     }
   }
 
@@ -114,11 +115,10 @@ export class SessionRun {
     }
     const link = this.#inUse ?? (await this.#ready(first.at, { greeted: first.kind !== 'raw' }));
     if (link) {
-      await exchange(entries, link, this.#context, { handshake: handshakeFollows });
-    } else {
-      for (const entry of entries) {
-        leaveOutEntry(entry, this.#context);
-      }
+      return exchange(entries, link, this.#context, { handshake: handshakeFollows });
+    }
+    for (const entry of entries) {
+      leaveOutEntry(entry, this.#context);
     }
   }
 
