@@ -74,28 +74,8 @@ class SocketConnection implements Connection {
     return this.#reader.pending;
   }
 
-  async write(data: Uint8Array | AsyncIterable<Uint8Array>, { timeout }: { timeout: number }): Promise<void> {
-    if (data instanceof Uint8Array) {
-      this.#send(data);
-      if (this.#socket.writableNeedDrain) {
-        await this.#untilTaken(timeout, () => !this.#socket.writableNeedDrain);
-      }
-    } else {
-      try {
-        for await (const chunk of data) {
-          this.#send(chunk);
-          // Whoever makes the chunks may use their memory again.
-          await this.#untilTaken(timeout, () => this.#socket.writableLength === 0);
-        }
-      } catch (error) {
-        // Half of a message was sent: the two sides are out of step for good.
-        if (!(error instanceof ConnectionError)) {
-          this.#break('connection-lost', 'The connection was dropped in the midst of a message.');
-        }
-        throw error;
-      }
-    }
-    this.#lastWrite = performance.now();
+  write(data: Uint8Array | AsyncIterable<Uint8Array>, { timeout }: { timeout: number }): Promise<void> {
+    return data instanceof Uint8Array ? this.#writeWhole(data, timeout) : this.#writeChunks(data, timeout);
   }
 
   readReply({ timeout }: { timeout: number }): Promise<Reply> {
@@ -222,6 +202,34 @@ class SocketConnection implements Connection {
     };
   }
 
+  #writeWhole(data: Uint8Array, timeout: number): Promise<void> {
+    try {
+      this.#send(data);
+    } catch (error) {
+      return Promise.reject(error);
+    }
+    // Mostly the system takes it at once.
+    return this.#socket.writableNeedDrain
+      ? this.#untilTaken(timeout, () => !this.#socket.writableNeedDrain)
+      : Promise.resolve();
+  }
+
+  async #writeChunks(data: AsyncIterable<Uint8Array>, timeout: number): Promise<void> {
+    try {
+      for await (const chunk of data) {
+        this.#send(chunk);
+        // Whoever makes the chunks may use their memory again.
+        await this.#untilTaken(timeout, () => this.#socket.writableLength === 0);
+      }
+    } catch (error) {
+      // Half of a message was sent: the two sides are out of step for good.
+      if (!(error instanceof ConnectionError)) {
+        this.#break('connection-lost', 'The connection was dropped in the midst of a message.');
+      }
+      throw error;
+    }
+  }
+
   #send(chunk: Uint8Array): void {
     if (this.#broken) {
       throw this.#broken;
@@ -230,6 +238,7 @@ class SocketConnection implements Connection {
       throw this.#lost();
     }
     this.#socket.write(chunk, this.#onWritten);
+    this.#lastWrite = performance.now();
   }
 
   async #untilTaken(timeout: number, isTaken: () => boolean): Promise<void> {
@@ -245,6 +254,7 @@ class SocketConnection implements Connection {
     if (!taken) {
       throw this.#break('timeout', `The server took none of what was sent for ${timeout} ms.`);
     }
+    this.#lastWrite = performance.now();
   }
 
   /** Waits until `take` gives something that the peer sent; rejects when the peer is gone, or time is up. */

@@ -20,7 +20,7 @@ import {
   type Sent,
 } from './parts';
 import { type Composed, composePayload } from './payload';
-import { attempt } from './problems';
+import { attempt, failWith } from './problems';
 import { readRaw } from './raw';
 import type { Step } from './step';
 import { ValueError } from './values';
@@ -147,7 +147,10 @@ class Batch {
       }
     }
     for (const waiting of this.#waiting) {
-      await this.#finish(waiting);
+      const finished = this.#finish(waiting);
+      if (finished) {
+        await finished;
+      }
     }
     if (this.#broken) {
       this.#context.recorder.end(this.#broken, settings.onFailure);
@@ -243,55 +246,59 @@ class Batch {
     });
   }
 
-  async #finish({ part, step, verb, text }: Waiting): Promise<void> {
+  #finish({ part, step, verb, text }: Waiting): Promise<void> | undefined {
     const { recorder, settings } = this.#context;
-    const link = this.#link;
     if (part.kind === 'check') {
       if (recorder.halted) {
-        return recorder.leaveOut('directive', part.at);
+        recorder.leaveOut('directive', part.at);
+        return undefined;
       }
-      await attempt(step, () => runCheck(part.at, step, link, this.#context));
-      return recorder.end(step, settings.onFailure);
+      return this.#check(part, step);
     }
     // Once the connection is lost or out of step, what was written gets no answer any more.
-    if (recorder.fatal) {
-      return recorder.end(step.unanswered(), settings.onFailure);
+    if (recorder.fatal || step.problem) {
+      recorder.end(recorder.fatal ? step.unanswered() : step, settings.onFailure);
+      return undefined;
     }
-    if (!step.problem) {
-      await attempt(step, () => this.#readReplies(part, step, verb, text));
-    }
-    recorder.end(step, settings.onFailure);
+    return this.#readReplies(part, step, verb, text);
+  }
+
+  async #check({ at }: Extract<Part, { kind: 'check' }>, step: Step): Promise<void> {
+    await attempt(step, () => runCheck(at, step, this.#link, this.#context));
+    this.#context.recorder.end(step, this.#context.settings.onFailure);
   }
 
   async #readReplies(part: Sent, step: Step, verb: string, text: string): Promise<void> {
     const link = this.#link;
     const { settings, recorder } = this.#context;
+    const ends = endsMessage(part, verb, text);
     const expected = expectedOf(part);
-    const count =
-      part.kind === 'raw'
-        ? expected.length
-        : Math.max(1, expected.length, endsMessage(part, verb, text) && link.lmtp ? link.accepted : 0);
-    const timeout = settings.timeout ?? (endsMessage(part, verb, text) ? MESSAGE_TIMEOUT : TIMEOUT);
-    for (let index = 0; index < count; index++) {
-      const reply = await link.connection.readReply({ timeout });
-      step.reply(reply);
-      link.lastReply = reply;
-      this.#compare(part, step, reply, expected[index], verb);
-      if (part.kind === 'raw') {
-        link.greeted = true;
-      } else if (index === 0 && !(step.problem && (step.fatal || settings.onFailure === 'stop')) && !recorder.halted) {
-        const effect = applyReply({ part, verb, text, reply, link, step }, this.#context, this.#upcoming);
-        if (effect) {
-          await effect;
+    const least = part.kind === 'raw' ? 0 : ends && link.lmtp ? Math.max(1, link.accepted) : 1;
+    const timeout = settings.timeout ?? (ends ? MESSAGE_TIMEOUT : TIMEOUT);
+    try {
+      for (let index = 0; index < Math.max(least, expected.length); index++) {
+        const reply = await link.connection.readReply({ timeout });
+        step.reply(reply);
+        link.lastReply = reply;
+        this.#compare(part, step, reply, expected[index], verb);
+        const stops = step.problem && (step.fatal || settings.onFailure === 'stop');
+        if (part.kind === 'raw') {
+          link.greeted = true;
+        } else if (index === 0 && !stops && !recorder.halted) {
+          const effect = applyReply({ part, verb, text, reply, link, step }, this.#context, this.#upcoming);
+          if (effect) {
+            await effect;
+          }
         }
       }
+      link.raw ||= part.kind === 'raw';
+      if (part.kind === 'message') {
+        link.accepted = 0;
+      }
+    } catch (error) {
+      failWith(error, step);
     }
-    if (part.kind === 'raw') {
-      link.raw = true;
-    }
-    if (part.kind === 'message') {
-      link.accepted = 0;
-    }
+    recorder.end(step, settings.onFailure);
   }
 
   #compare(part: Sent, step: Step, reply: Reply, expected: ExpectedReply | undefined, verb: string): void {

@@ -6,7 +6,7 @@ import { ValueError } from './values';
 /** Runs a part of a step; what the connection or a value makes impossible becomes the step's problem. Whether it was carried through, at once where there is nothing to wait for. */
 export function attempt(step: Step, part: () => void | Promise<void>): boolean | Promise<boolean> {
   const onError = (error: unknown) => {
-    step.fail(problemOf(error, step));
+    failWith(error, step);
     return false;
   };
   try {
@@ -22,6 +22,11 @@ export function cancellation(signal: AbortSignal): Problem {
   return overdue
     ? { kind: 'timeout', message: 'The session took longer than it may.' }
     : { kind: 'cancelled', message: 'The run was cancelled.' };
+}
+
+/** Makes what the connection or a value makes impossible the step's problem; throws what else it is. */
+export function failWith(error: unknown, step: Step): void {
+  step.fail(problemOf(error, step));
 }
 
 function problemOf(error: unknown, step: Step): Problem {

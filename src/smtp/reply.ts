@@ -10,16 +10,23 @@ export interface ReplyLine {
 
 /** Reads a line of a server's reply (RFC 5321 4.2), with or without text; undefined when it is no reply line. Any three digits are taken as a code: whether it fits is for the caller to judge. */
 export function parseReplyLine(line: string): ReplyLine | undefined {
-  const match = /^(\d{3})(?:([- \t])|$)/.exec(line);
-  const code = match?.[1];
-  if (code === undefined) {
+  const separator = line[3];
+  if (!isDigit(line[0]) || !isDigit(line[1]) || !isDigit(line[2]) || !isSeparator(separator)) {
     return undefined;
   }
-  return { code, last: match?.[2] !== '-', text: line.slice(4) };
+  return { code: line.slice(0, 3), last: separator !== '-', text: line.slice(4) };
 }
 
 /** The enhanced status code that a reply's text begins with, as written; undefined when there is none or its class is not the code's first digit (RFC 2034 4). */
 export function enhancedStatusOf(code: string, text: string): string | undefined {
   const status = /^[245]\.\d{1,3}\.\d{1,3}(?=\s|$)/.exec(text)?.[0];
   return status !== undefined && status[0] === code[0] ? status : undefined;
+}
+
+function isDigit(character: string | undefined): boolean {
+  return character !== undefined && character >= '0' && character <= '9';
+}
+
+function isSeparator(character: string | undefined): boolean {
+  return character === undefined || character === ' ' || character === '-' || character === '\t';
 }
