@@ -166,6 +166,9 @@ export class Conversation {
     if (kind === 'bdat' || (kind === 'data' && this.#presumes)) {
       this.#open = unit;
     }
+    if (text.includes(HIDDEN)) {
+      this.#notes.add(line, 'A secret is hidden here: put {{$secret NAME}} in its place.');
+    }
     const verb = verbOf(text);
     if (verb === 'LHLO' || verb === 'EHLO' || verb === 'HELO') {
       this.#recipients = verb === 'LHLO' ? 0 : undefined;
@@ -357,6 +360,9 @@ export class Conversation {
 
 /** The end of a message as RFCs print it. */
 const END_OF_MESSAGE = /^[ \t]*(?:<CR ?LF>|<CR><LF>)\.(?:<CR ?LF>|<CR><LF>)?[ \t]*$/i;
+
+/** What stands for a secret in the transcript of a run. */
+const HIDDEN = '••••';
 
 /** Commands that may be followed by a further 220. */
 const NEW_GREETING: ReadonlySet<string> = new Set(['STARTTLS', 'XCLIENT']);

@@ -24,6 +24,8 @@ export interface Dialect {
 export const dialects = {
   rfc: {
     read: marked(/^([ \t]*)([A-Z](?: ?& ?[A-Z])?|Client|Server|CLIENT|SERVER|client|server): ?(.*)$/),
+    // So writes the transcript of a run.
+    about: /^(?:\*\*\*|===|!!!)(?: (.*))?$/,
     wraps: 'lines',
   },
   swaks: {

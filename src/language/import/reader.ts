@@ -71,7 +71,8 @@ export abstract class Reader {
     if (line.kind === 'comment') {
       this.conversation.comment(content.slice(1).trim());
     } else if (line.kind === 'session') {
-      this.conversation.session(content.slice(line.title.start, line.title.end));
+      // The transcript of a run says where the session stands.
+      this.conversation.session(content.slice(line.title.start, line.title.end).replace(/ {2}\(\S+:\d+\)$/, ''));
     } else {
       this.conversation.script(content, { takesReplies: directive?.takesReplies === true });
     }
@@ -94,7 +95,8 @@ export abstract class Reader {
       this.#port = said.port ?? this.#port;
     }
     if (said.kind === 'connected') {
-      this.conversation.connected(targetOf({ host: this.#host, port: this.#port, tls: false }));
+      const { target = targetOf({ host: this.#host, port: this.#port, tls: false }) } = said;
+      this.conversation.connected(target);
     } else if (said.kind === 'tls') {
       this.tls();
     } else if (said.kind === 'closed') {

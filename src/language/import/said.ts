@@ -7,6 +7,8 @@ export type Said =
       readonly kind: 'connecting' | 'connected';
       readonly host?: string | undefined;
       readonly port?: string | undefined;
+      /** As a script has it. */
+      readonly target?: string | undefined;
     }
   | { readonly kind: 'tls' }
   | { readonly kind: 'closed'; readonly byServer: boolean }
@@ -31,6 +33,11 @@ export function targetOf({ host, port, tls }: { host?: string | undefined; port?
   return 'fault' in target ? undefined : formatTarget(target);
 }
 
+/** A target, where it is one that a script can have as it is. */
+function sound(target: string): string | undefined {
+  return /[{}"\\]/.test(target) || 'fault' in parseTarget(target) ? undefined : target;
+}
+
 const PORTS: Readonly<Record<string, string>> = { smtp: '25', submission: '587', smtps: '465', submissions: '465' };
 
 const SAYINGS: readonly (readonly [RegExp, (match: RegExpExecArray) => Said])[] = [
@@ -43,6 +50,10 @@ const SAYINGS: readonly (readonly [RegExp, (match: RegExpExecArray) => Said])[] 
     ([, host, port]) => ({ kind: 'connected', host, port }),
   ],
   [/^(?:\S*[$#%>][ \t]*)?(?:openssl|swaks|curl)[ \t]/, () => ({ kind: 'other' })],
+  [
+    /^Connected to \S+, ((?:smtps?|lmtp)(?::\/\/|\+unix:)\S+)$/,
+    ([, target = '']) => ({ kind: 'connected', target: sound(target) }),
+  ],
   [/^Trying \[?([\w.:-]+?)\]?(?::(\d+))?\.\.\.[ \t]*$/, ([, host, port]) => ({ kind: 'connecting', host, port })],
   [/^Connecting to \[?([\w.:-]+?)\]?$/, ([, host]) => ({ kind: 'connecting', host })],
   [/^(?:depth=\d|verify (?:error|return)[: ]|Can't use SSL_get_servername$)/, () => ({ kind: 'other' })],
