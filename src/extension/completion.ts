@@ -23,7 +23,8 @@ export function registerCompletion(outside: DefinedOutside) {
   );
 }
 
-const TRIGGERS = ['@', '{', '$', ' ', '=', '<', '-', '|', '/', ':'];
+/** Digits are no words to the editor, which asks by itself only where a word begins. */
+const TRIGGERS = ['@', '{', '$', ' ', '=', '<', '-', '|', '/', ':', '2', '3', '4', '5'];
 
 async function complete(
   document: TextDocument,
@@ -57,7 +58,9 @@ async function list(document: TextDocument, folder: string): Promise<ListedFile[
 
 function itemOf(document: TextDocument, completion: Completion, index: number): CompletionItem {
   const { label, kind, detail, documentation, span, text, snippet, more } = completion;
-  const item = new CompletionItem(label, KINDS[kind]);
+  // What a code means and what a variable holds is told beside each, not only beside the one that is chosen.
+  const told = kind === 'reply' || kind === 'variable' ? { label, description: detail } : label;
+  const item = new CompletionItem(told, KINDS[kind]);
   item.detail = detail;
   item.documentation = documentation;
   item.range = rangeIn(scriptOf(document), span);

@@ -22,7 +22,7 @@ async function explain(
     return undefined;
   }
   const { title, text, syntax, value, rfc, span } = found;
-  const content = new MarkdownString().appendMarkdown('**').appendText(title).appendMarkdown('** — ').appendText(text);
+  const content = new MarkdownString(`**${escaped(title)}** — ${escaped(text)}`);
   if (value !== undefined) {
     content.appendCodeblock(value, 'plaintext');
   }
@@ -30,7 +30,12 @@ async function explain(
     content.appendCodeblock(syntax, 'abnf');
   }
   if (rfc !== undefined) {
-    content.appendText(rfc);
+    content.appendMarkdown(escaped(rfc));
   }
   return new Hover(content, rangeIn(project.script, span));
+}
+
+/** Text that stands for itself in Markdown. VS Code's own `appendText` makes its blanks unbreakable, so that lines break within words. */
+function escaped(text: string): string {
+  return text.replace(/[\\`*_{}[\]()#+\-!~<>|&]/g, '\\$&');
 }

@@ -1,6 +1,5 @@
 import {
   languages,
-  MarkdownString,
   ParameterInformation,
   type Position,
   SignatureHelp,
@@ -22,10 +21,8 @@ async function provideSignatureHelp(document: TextDocument, position: Position):
     return undefined;
   }
   const { label, text, parts, active } = found;
-  const signature = new SignatureInformation(label, new MarkdownString().appendText(text));
-  signature.parameters = parts.map(
-    ({ start, end, text: about }) => new ParameterInformation([start, end], new MarkdownString().appendText(about)),
-  );
+  const signature = new SignatureInformation(label, text);
+  signature.parameters = parts.map(({ start, end, text: about }) => new ParameterInformation([start, end], about));
   const help = new SignatureHelp();
   help.signatures = [signature];
   help.activeSignature = 0;

@@ -115,7 +115,7 @@ function ofDirective({ syntax, summary }: Directive, { before }: Cursor): Signat
     word,
     start: index,
     end: index + word.length,
-    text: summary,
+    text: '',
   }));
   const written = before.split(/[ \t]+/).slice(1);
   let active = -1;

@@ -182,8 +182,7 @@ async function hover(document: vscode.TextDocument, position: vscode.Position): 
   const texts = hovers.flatMap(({ contents }) =>
     contents.map((part) => (typeof part === 'string' ? part : part.value)),
   );
-  // Text that was appended as text has its blanks written so.
-  return texts.join('\n').replaceAll('&nbsp;', ' ');
+  return texts.join('\n').replace(/\\(?=[^\w\s])/g, '');
 }
 
 async function hints(document: vscode.TextDocument): Promise<string[]> {
