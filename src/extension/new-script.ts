@@ -7,14 +7,15 @@ interface Template extends QuickPickItem {
   readonly body: string;
 }
 
-/** Registers the command behind "New SMTP Script" in the file menu: a template, in a script that has no file yet. */
+/**
+ * Registers the command behind "New SMTP Script" in the file menu: a template, in a script that has no file yet. The
+ * walkthrough takes the example without asking, with the argument `example`.
+ */
 export function registerNewScript({ subscriptions, extensionUri }: ExtensionContext, log: Log): void {
   subscriptions.push(
-    log.command('smtp.newScript', async () => {
-      const picked = await window.showQuickPick(await templates(extensionUri), {
-        title: 'New SMTP script',
-        matchOnDescription: true,
-      });
+    log.command('smtp.newScript', async (given) => {
+      const [example, ...others] = await templates(extensionUri);
+      const picked = given === 'example' ? example : await pick([example, ...others]);
       if (!picked) {
         return undefined;
       }
@@ -26,7 +27,12 @@ export function registerNewScript({ subscriptions, extensionUri }: ExtensionCont
   );
 }
 
-async function templates(extension: Uri): Promise<Template[]> {
+function pick(choice: readonly Template[]): Thenable<Template | undefined> {
+  return window.showQuickPick(choice, { title: 'New SMTP script', matchOnDescription: true });
+}
+
+/** The example first. */
+async function templates(extension: Uri): Promise<[Template, ...Template[]]> {
   const read = async (...path: string[]) =>
     new TextDecoder().decode(await workspace.fs.readFile(Uri.joinPath(extension, ...path)));
   const snippets: Record<string, { description: string; body: string[] }> = JSON.parse(
@@ -39,7 +45,14 @@ async function templates(extension: Uri): Promise<Template[]> {
   const example = {
     label: 'Example for the sandbox',
     description: 'A submission from the greeting to good-bye; no mail server is needed',
-    body: new SnippetString().appendText(await read('examples', 'hello.smtp')).value,
+    body: new SnippetString().appendText(exampleOf(await read('examples', 'hello.smtp'))).value,
   };
   return [example, ...sessions, { label: 'Empty script', description: 'One session', body: '### $1\n$0' }];
+}
+
+/** An example of the command line, with what is said of it there left out: nor is a server named, so that one is asked for. */
+function exampleOf(script: string): string {
+  const hint =
+    '# Choose Run above the session. It names no server, so you are asked for one: the sandbox is the first.\n';
+  return hint + script.replace(/^(#.*\n)+/, '').replace(/^@connect .*\n/m, '');
 }

@@ -29,7 +29,7 @@ const others = [
     name: 'pictures',
     suite: 'suite-pictures.ts',
     folder: join(root, 'examples'),
-    scale: 2,
+    scale: 1.5,
     settings: {
       'editor.minimap.enabled': false,
       'window.commandCenter': false,

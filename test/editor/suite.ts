@@ -1,5 +1,6 @@
 import { askedFor } from './suites/asked-for';
 import { asking } from './suites/asking';
+import { colouring } from './suites/colours';
 import { commands } from './suites/commands';
 import { explorer } from './suites/explorer';
 import { byHand } from './suites/hands';
@@ -14,6 +15,7 @@ import { checking } from './suites/problems';
 import { running } from './suites/running';
 import { safety } from './suites/safety';
 import { together } from './suites/together';
+import { walkthrough } from './suites/walkthrough';
 import { writing } from './suites/writing';
 import { suite } from './support/test';
 
@@ -36,4 +38,6 @@ export const run = suite({
   together,
   byHand,
   askedFor,
+  colouring,
+  walkthrough,
 });

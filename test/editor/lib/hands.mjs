@@ -26,6 +26,8 @@ export function hands(page, screenshots) {
       await found.first().waitFor({ timeout: patienceMs });
       return found.allInnerTexts();
     },
+    /** The text of each element that the selector matches, and the colour that it is drawn in. */
+    colours: ({ selector }) => page.locator(selector).evaluateAll(drawnColours),
     /** Waits until some element's style sheet puts the text behind it, as the editor draws decorations, or none does. */
     after: async ({ text, there }) => {
       await page.waitForFunction(drawnBehind, { text, there }, { timeout: patienceMs });
@@ -41,4 +43,12 @@ function drawnBehind({ text, there }) {
     getComputedStyle(element, '::after').content.includes(text),
   );
   return found === there;
+}
+
+/** Runs in the page. */
+function drawnColours(elements) {
+  return elements.map((element) => ({
+    text: element.textContent,
+    colour: globalThis.getComputedStyle(element).color,
+  }));
 }

@@ -9,7 +9,7 @@ export const pictures: Tests = {
   'hello.smtp after a run': [
     30_000,
     async () => {
-      await resize(1200, 900);
+      await resize(960, 660);
       await onlyTheEditor();
       const [folder] = vscode.workspace.workspaceFolders ?? [];
       const uri = vscode.Uri.joinPath(folder?.uri ?? vscode.Uri.file('/'), 'hello.smtp');

@@ -33,6 +33,11 @@ export async function read(selector: string): Promise<string[]> {
   return (await act({ act: 'read', selector })) as string[];
 }
 
+/** The texts of all that a selector finds, each with the colour that it is drawn in. */
+export async function colours(selector: string): Promise<{ text: string; colour: string }[]> {
+  return (await act({ act: 'colours', selector })) as { text: string; colour: string }[];
+}
+
 /** Resolves once the editor draws a text at the end of some line; rejects when it does not within ten seconds. */
 export async function drawn(text: string): Promise<void> {
   await act({ act: 'after', text, there: true });
