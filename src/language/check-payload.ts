@@ -1,10 +1,9 @@
-import { isAscii, octetLength } from '../smtp';
+import { isAscii, limits, octetLength } from '../smtp';
 import { checkHeader } from './check-header';
 import { type Finding, finding } from './findings';
 import { classifyLine } from './lines';
 import type { CommandItem, Payload, PayloadLine, Script } from './syntax';
-import type { Part } from './template';
-import type { Span } from './text';
+import { isLiteral, type Part } from './template';
 
 /** How a payload stands in its message. */
 export interface PayloadPlace {
@@ -20,18 +19,12 @@ export function checkPayload({ text }: Script, item: CommandItem, place: Payload
   if (!payload) {
     return [];
   }
-  const findings: Finding[] = [];
-  if (place.first) {
-    const start = checkStart(text, payload);
-    // One mistake, told once.
-    findings.push(...(start.length > 0 ? start : checkHeader(text, payload, place)));
-  }
-  if (payload.kind === 'data') {
-    findings.push(...checkDots(text, payload), ...checkEnd(payload));
-  } else {
-    findings.push(...checkCount(text, item, payload));
-  }
-  return findings;
+  const start = place.first ? checkStart(text, payload) : [];
+  // One mistake, told once.
+  const header = place.first && start.length === 0 ? checkHeader(text, payload, place) : [];
+  const rest =
+    payload.kind === 'data' ? [...checkLines(text, payload), ...checkEnd(payload)] : checkCount(text, item, payload);
+  return [...start, ...header, ...rest];
 }
 
 /** The octets that a payload's lines come to, each with its CRLF; undefined where files or values decide. */
@@ -99,18 +92,48 @@ function checkStart(text: string, { lines }: Payload): Finding[] {
   return [finding('payload-start', span, message, { rfc: 'RFC 5322 2.1' })];
 }
 
-function checkDots(text: string, { lines }: Payload): Finding[] {
-  return lines.flatMap((line) => {
-    const { start, end } = line.span;
-    if (line.kind !== 'text' || text[start] !== '.' || text[start + 1] === '.') {
-      return [];
+function checkLines(text: string, { lines }: Payload): Finding[] {
+  const findings: Finding[] = [];
+  for (const line of lines) {
+    if (line.kind !== 'text') {
+      continue;
     }
-    const span: Span = { start, end: Math.min(start + 1, end) };
-    const message =
-      'The server takes the first dot of this line away: a line of text that starts with a dot is sent with two.';
-    const fix = { title: 'Double the dot', edits: [{ span: { start, end: start }, text: '.' }] };
-    return [finding('unstuffed-dot', span, message, { rfc: 'RFC 5321 4.5.2', fix })];
-  });
+    const { start, end } = line.span;
+    if (text[start] === '.' && text[start + 1] !== '.') {
+      findings.push(unstuffedDot(start));
+    }
+    // Of UTF-8, three octets a unit are the most there can be.
+    if ((end - start) * 3 > LONGEST_LINE && isLiteral(line.template)) {
+      findings.push(...checkLength(text.slice(start, end), start));
+    }
+  }
+  return findings;
+}
+
+/** A line of text, without its CRLF. */
+const LONGEST_LINE = limits.textLine - 2;
+
+function unstuffedDot(start: number): Finding {
+  const message =
+    'The server takes the first dot of this line away: a line of text that starts with a dot is sent with two.';
+  const fix = { title: 'Double the dot', edits: [{ span: { start, end: start }, text: '.' }] };
+  return finding('unstuffed-dot', { start, end: start + 1 }, message, { rfc: 'RFC 5321 4.5.2', fix });
+}
+
+/** Servers may take longer lines, and many do; the dot that was stuffed does not count. */
+function checkLength(line: string, start: number): Finding[] {
+  const octets = octetLength(line) - (line.startsWith('.') ? 1 : 0);
+  if (octets <= LONGEST_LINE) {
+    return [];
+  }
+  const message = `The line has ${octets + 2} octets with its CRLF; servers need not take more than ${limits.textLine}.`;
+  const span = { start: start + LONGEST_LINE, end: start + line.length };
+  return [
+    finding('line-too-long', { ...span, start: Math.min(span.start, span.end) }, message, {
+      severity: 'warning',
+      rfc: 'RFC 5321 4.5.3.1.6',
+    }),
+  ];
 }
 
 /** Octets before DATA's dot that end no line: the dot is then no line of its own, and the server waits on. */

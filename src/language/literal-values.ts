@@ -12,27 +12,37 @@ export function literalEvaluator(project: Project): Evaluate {
 
 const EVALUATORS = new WeakMap<Project, Evaluate>();
 
+/** Deeper chains of variables, and longer values, are as good as unknown. */
+const DEEPEST = 50;
+const LONGEST = 65_536;
+
 function evaluatorOf(project: Project): Evaluate {
   const variables = variablesOf(project);
-  const evaluate = (template: Template, inside: readonly string[]): string | undefined => {
+  const values = new Map<string, string | undefined>();
+  const valueAt = (name: string, depth: number): string | undefined => {
+    if (!values.has(name)) {
+      // One that leads back to itself is reported elsewhere.
+      values.set(name, undefined);
+      const variable = depth < DEEPEST ? variables.get(name) : undefined;
+      values.set(name, variable && evaluate(variable.item.value, depth + 1));
+    }
+    return values.get(name);
+  };
+  const evaluate = (template: Template, depth: number): string | undefined => {
     let value = '';
     for (const part of template.parts) {
-      if (part.kind === 'text') {
-        value += part.value;
-        continue;
-      }
-      const variable = part.kind === 'reference' && !part.builtin ? variables.get(part.name) : undefined;
-      // One that leads back to itself is reported elsewhere.
       const known =
-        variable && !inside.includes(variable.item.name)
-          ? evaluate(variable.item.value, [...inside, variable.item.name])
-          : undefined;
-      if (known === undefined) {
+        part.kind === 'text'
+          ? part.value
+          : part.kind === 'reference' && !part.builtin
+            ? valueAt(part.name, depth)
+            : undefined;
+      if (known === undefined || value.length + known.length > LONGEST) {
         return undefined;
       }
       value += known;
     }
     return value;
   };
-  return (template) => evaluate(template, []);
+  return (template) => evaluate(template, 0);
 }

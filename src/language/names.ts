@@ -89,7 +89,7 @@ class Scope {
 
   checkVariables(): void {
     for (const [name, { item, project }] of this.#variables) {
-      const circle = this.#circle(name, []);
+      const circle = this.#clear.has(name) ? undefined : this.#circle(name);
       if (circle) {
         this.#report(
           project,
@@ -203,24 +203,31 @@ class Scope {
   }
 
   /** The way round from a name to itself; a name that was found to be clear is not followed again. */
-  #circle(name: string, path: readonly string[]): readonly string[] | undefined {
-    if (path.includes(name)) {
-      return [...path.slice(path.indexOf(name)), name];
-    }
-    if (this.#clear.has(name)) {
-      return undefined;
-    }
-    for (const part of referencesOf(this.#variables.get(name)?.item.value ?? NOTHING)) {
-      if (part.kind !== 'reference' || part.builtin) {
-        continue;
+  #circle(name: string): readonly string[] | undefined {
+    const path = [{ name, open: this.#namesIn(name) }];
+    const onPath = new Set([name]);
+    // No recursion: a chain of variables may be longer than the stack is deep.
+    for (let last = path.at(-1); last; last = path.at(-1)) {
+      const next = last.open.pop();
+      if (next === undefined) {
+        this.#clear.add(last.name);
+        onPath.delete(last.name);
+        path.pop();
+      } else if (onPath.has(next)) {
+        return [...path.slice(path.findIndex((each) => each.name === next)).map((each) => each.name), next];
+      } else if (!this.#clear.has(next)) {
+        path.push({ name: next, open: this.#namesIn(next) });
+        onPath.add(next);
       }
-      const circle = this.#circle(part.name, [...path, name]);
-      if (circle) {
-        return circle;
-      }
     }
-    this.#clear.add(name);
     return undefined;
+  }
+
+  /** The names that a variable's value refers to, the last first. */
+  #namesIn(name: string): string[] {
+    return referencesOf(this.#variables.get(name)?.item.value ?? NOTHING)
+      .flatMap((part) => (part.kind === 'reference' && !part.builtin ? [part.name] : []))
+      .reverse();
   }
 
   #report(project: Project, found: Finding): void {

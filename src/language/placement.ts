@@ -6,18 +6,16 @@ import type { Span } from './text';
 
 /** Finds directives that are unknown, malformed or where they may not stand, and what stands outside a session. */
 export function placeItems(script: Pick<Script, 'preamble' | 'sessions' | 'text'>): Finding[] {
-  const findings: Finding[] = [];
-  for (const item of script.preamble) {
-    findings.push(...inPreamble(item, script.text));
-  }
-  for (const session of script.sessions) {
+  const own = script.preamble.flatMap((item) => inPreamble(item, script.text));
+  const inSessions = script.sessions.flatMap(({ items }) => {
     let seenStep = false;
-    for (const item of session.items) {
-      findings.push(...placed(item, seenStep ? 'body' : 'opening', script.text));
+    return items.flatMap((item) => {
+      const place = seenStep ? 'body' : 'opening';
       seenStep ||= isStep(item);
-    }
-  }
-  return findings;
+      return placed(item, place, script.text);
+    });
+  });
+  return [...own, ...inSessions];
 }
 
 /** Finds what may not stand in a file that is included: sessions, and directives that `places` does not list there. */
@@ -135,19 +133,15 @@ function placed(item: Item, place: Place, text: string): Finding[] {
 }
 
 function placedBlock(block: BlockItem, place: Place, text: string): Finding[] {
-  const findings = placed(block.open, place, text);
   const inside: Place = block.open.name === 'pipeline' || place === 'pipeline' ? 'pipeline' : 'each';
-  for (const item of block.items) {
-    if (item.kind === 'directive' && item.name === 'end') {
-      const action = readAction(item, text);
-      if ('fault' in action) {
-        findings.push(finding('invalid-directive', action.span, action.fault));
-      }
-    } else {
-      findings.push(...placed(item, inside, text));
+  const within = block.items.flatMap((item) => {
+    if (item.kind !== 'directive' || item.name !== 'end') {
+      return placed(item, inside, text);
     }
-  }
-  return findings;
+    const action = readAction(item, text);
+    return 'fault' in action ? [finding('invalid-directive', action.span, action.fault)] : [];
+  });
+  return [...placed(block.open, place, text), ...within];
 }
 
 function misplaced(item: DirectiveItem, place: Place): Finding[] {

@@ -122,7 +122,11 @@ export class SessionWalk {
     }
     const { start } = item.text.span;
     const references = referencesIn(item.text);
-    for (const fault of checkLine(line, contextOf(connection, references))) {
+    if (line.length > LONGEST_LINE) {
+      const message = `The line has ${line.length} characters: no server takes as many, and it is not looked at any further.`;
+      this.#report(project, finding('line-too-long', item.text.span, message, { rfc: 'RFC 5321 4.5.3.1.4' }));
+    }
+    for (const fault of line.length > LONGEST_LINE ? [] : checkLine(line, contextOf(connection, references))) {
       const found = findingOf(fault, start);
       const fix = found.fix ?? (this.#group ? undefined : clearTextAuth(item, line, fault));
       this.#report(project, fix ? { ...found, fix } : found);
@@ -408,6 +412,9 @@ export class SessionWalk {
 const MARKED: ReadonlySet<string> = new Set(
   commands.flatMap(({ refusals }) => refusals.flatMap(({ since = [] }) => since)),
 );
+
+/** 64 KiB: whoever writes more has pasted something else. */
+const LONGEST_LINE = 65_536;
 
 const AUTHENTICATED: Command['transitions'] = [{ on: '235', to: 'ready', set: ['authenticated'] }];
 

@@ -143,8 +143,8 @@ export function referencesOf(template: Template): readonly (Reference | BadRefer
     if (part.kind === 'reference' || part.kind === 'bad-reference') {
       references.push(part);
     }
-    if (part.kind === 'reference') {
-      references.push(...referencesOf(part.argument));
+    for (const inner of part.kind === 'reference' ? referencesOf(part.argument) : NONE) {
+      references.push(inner);
     }
   }
   return references;
