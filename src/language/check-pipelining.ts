@@ -1,7 +1,8 @@
-import { findCommand } from '../smtp';
+import { findCommand, findMechanism } from '../smtp';
 import { isMeantToBeRefused, verbSpan } from './command-line';
 import { type Finding, finding } from './findings';
-import { type BlockItem, walkItems } from './syntax';
+import { type BlockItem, type CommandItem, walkItems } from './syntax';
+import { literalOf } from './template';
 
 /** In a pipelined group, what must stand last (RFC 2920 3.1) and what stands behind it all the same. */
 export function checkPipelining(block: BlockItem): Finding[] {
@@ -20,9 +21,19 @@ export function checkPipelining(block: BlockItem): Finding[] {
     if (command.answerFirst === 'always' || (command.answerFirst !== undefined && responseBelow)) {
       continue;
     }
+    if (command.argument.kind === 'sasl' && saysAll(item)) {
+      continue;
+    }
     const message = `${command.verb} may stand only at the end of a pipelined group: end the group here, or move it.`;
     const related = [{ span: next.span, message: 'This is sent before its reply has come.' }];
     findings.push(finding('pipelining-order', verbSpan(item), message, { rfc: 'RFC 2920 3.1', related }));
   }
   return findings;
+}
+
+/** Whether AUTH carries the whole exchange, so that it need not end the group (RFC 4954 4); what a reference decides may. */
+function saysAll({ text }: CommandItem): boolean {
+  const literal = literalOf(text);
+  const [, mechanism = '', response] = literal?.split(/[ \t]+/) ?? [];
+  return literal === undefined || (response !== undefined && findMechanism(mechanism)?.roundTrips === 0);
 }

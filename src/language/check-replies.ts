@@ -1,4 +1,4 @@
-import { canAnswer } from '../smtp';
+import { canAnswer, isDefinedSuccess } from '../smtp';
 import { type Finding, finding } from './findings';
 import { allItems, type LocatedFinding, type Project } from './project';
 import type { ExpectedReply, Item } from './syntax';
@@ -52,6 +52,11 @@ function checkReply(reply: ExpectedReply, answered: string, report: Report): voi
   if (!codes.some((code) => canAnswer(code, ANYTHING))) {
     const message = `No server can send ${codes.join(' or ')}: a reply's first digit is 2 to 5, its second 0 to 5.`;
     report(finding('impossible-reply', span, message, { rfc: 'RFC 5321 4.2.1' }));
+    return;
+  }
+  if (codes.every((code) => /^[23]\d\d$/.test(code) && !isDefinedSuccess(code))) {
+    const message = `No RFC gives ${codes.join(' or ')} a meaning: expect 250, or 2xx for any success.`;
+    report(finding('impossible-reply', span, message, { rfc: 'RFC 5321 4.2.3' }));
     return;
   }
   if (!codes.some((code) => canAnswer(code, answered))) {

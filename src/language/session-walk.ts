@@ -1,4 +1,13 @@
-import { type Command, checkResponse, commands, defaultExpectations, findCommand, writtenParameters } from '../smtp';
+import {
+  type Command,
+  canAnswer,
+  checkResponse,
+  commands,
+  defaultExpectations,
+  findCommand,
+  transactionFlags,
+  writtenParameters,
+} from '../smtp';
 import { type Action, readAction } from './actions';
 import { checkMechanismOf, clearTextAuth } from './check-auth';
 import { checkKeywordOf, checkLimit, checkOffered } from './check-offered';
@@ -196,12 +205,16 @@ export class SessionWalk {
       this.#connection.size = sizeOf(project, item, parameters);
       this.#all(project, checkLimit(project, this.#connection));
     }
-    const taken = item.replies.length > 1 ? item.replies.filter((reply) => !isRefusal(reply)) : [];
+    // What can not come is reported; the walk goes on as if success were expected.
+    const possible = item.replies.filter(
+      ({ negated, codes }) => negated || codes.some((code) => canAnswer(code, item.verb)),
+    );
+    const taken = possible.length > 1 ? possible.filter((reply) => !isRefusal(reply)) : [];
     const also = parameters.length > 0 ? parameters.flatMap(({ row }) => row?.alsoExpects ?? []) : [];
     const success = (item.answered && command.expectsBeforeResponse) || command.expects;
     return {
       transitions: command.transitions,
-      replies: taken.length > 0 ? taken : item.replies,
+      replies: taken.length > 0 ? taken : possible,
       success: also.length > 0 ? [...success, ...also] : success,
       chunk: command.transitions.some(({ when }) => when !== undefined) ? chunkOf(line) : undefined,
       declared: parameters.length > 0 ? flagsOf(parameters) : undefined,
@@ -214,8 +227,7 @@ export class SessionWalk {
       return;
     }
     const connection = this.#connection;
-    const over = { transitions: OVER, replies: [], success: ['250'] };
-    const dropped = connection.standing.after({ ...over, from: 'recipients' }).after({ ...over, from: 'chunks' });
+    const dropped = connection.standing.after({ ...DROPPED, from: 'recipients' }).after({ ...DROPPED, from: 'chunks' });
     connection.standing = connection.standing.or(dropped);
     connection.size = undefined;
   }
@@ -389,7 +401,10 @@ export class SessionWalk {
     }
     // In a group the client can not know yet that no recipient was taken (RFC 2920 3.1).
     const unknowing = this.#group?.recipient === true && standing.is('sender') === true && sendsMessage(command);
-    if (!silent && !unknowing) {
+    if (unknowing) {
+      // Whatever it is answered, the transaction may be over then.
+      this.#connection.standing = standing.or(standing.after(DROPPED));
+    } else if (!silent) {
       this.#report(project, outOfSequence(project, { refusal, span, marks, item }));
     }
     return true;
@@ -418,8 +433,12 @@ const LONGEST_LINE = 65_536;
 
 const AUTHENTICATED: Command['transitions'] = [{ on: '235', to: 'ready', set: ['authenticated'] }];
 
-/** The transaction is over, whatever was answered. */
-const OVER: Command['transitions'] = [{ on: 'xxx', to: 'ready', clear: ['binary', 'smtputf8', 'failed-chunk'] }];
+/** The transaction is over. */
+const DROPPED: Step = {
+  transitions: [{ on: 'xxx', to: 'ready', clear: transactionFlags }],
+  replies: [],
+  success: ['250'],
+};
 
 function sendsMessage({ followedBy }: Command): boolean {
   return followedBy === 'message' || followedBy === 'chunk';

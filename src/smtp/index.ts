@@ -28,7 +28,7 @@ export { limits } from './limits';
 export type { Range } from './line';
 export { findMechanism, isMechanismName, type Mechanism, mechanisms } from './mechanisms';
 export { findParameter, type Parameter, parameters } from './parameters';
-export { canAnswer } from './possible-replies';
+export { canAnswer, isDefinedSuccess } from './possible-replies';
 export { enhancedStatusOf, parseReplyLine, type ReplyLine } from './reply';
 export { codeMatches, findReplyCode, isReplyCode, type ReplyCode, replyCodes } from './reply-codes';
 export {

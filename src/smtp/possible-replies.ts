@@ -1,5 +1,5 @@
-import { findCommand } from './commands';
-import { codeMatches, isReplyCode } from './reply-codes';
+import { commands, findCommand } from './commands';
+import { codeMatches, findReplyCode, isReplyCode } from './reply-codes';
 
 /** Whether some server that keeps to the RFCs can answer with a code of that pattern (`250`, `2xx`) to a verb in upper case, a `greeting` (a new connection), a `message` or a SASL `response`: what is not in the grammar of replies never, and each code that means one thing only where that thing is (RFC 5321 4.2, 4.3.2). */
 export function canAnswer(pattern: string, answered: string): boolean {
@@ -34,6 +34,11 @@ function fits(code: string, answered: string): boolean {
     default:
       return fitsCommand(code, answered);
   }
+}
+
+/** Whether any text gives a code of 2yz or 3yz a meaning; others need none, since clients go by their first digit (RFC 5321 4.2). */
+export function isDefinedSuccess(code: string): boolean {
+  return findReplyCode(code) !== undefined || commands.some(({ replies }) => replies.success.includes(code));
 }
 
 function fitsCommand(code: string, verb: string): boolean {
