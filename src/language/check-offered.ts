@@ -1,10 +1,12 @@
 import { closest, extensions, findExtension, findMechanism, mechanisms } from '../smtp';
 import type { Action } from './actions';
 import { relatedTo } from './check-standing';
+import { verbSpan } from './command-line';
 import type { Connection, OfferedKeyword } from './connection';
 import { type Finding, type FindingCode, finding } from './findings';
+import { messageOctets } from './message-size';
 import type { Project } from './project';
-import type { DirectiveItem } from './syntax';
+import type { CommandItem, DirectiveItem } from './syntax';
 import { literalOf } from './template';
 import type { Span } from './text';
 
@@ -34,6 +36,22 @@ export function checkKeywordOf({ words }: DirectiveItem, action: Action): Findin
         : undefined;
   const keyword = word && literalOf(word.template);
   return word && keyword !== undefined && !word.quoted ? nearKeyword(keyword, word.span) : [];
+}
+
+/** A message that is longer than its MAIL command said; undefined where it is not, or where that is not known. */
+export function countedSize(project: Project, item: CommandItem, { size }: Connection): Finding | undefined {
+  if (!item.payload || !size) {
+    return undefined;
+  }
+  const octets = messageOctets(item.payload);
+  size.sent = octets === undefined || size.sent === undefined ? undefined : size.sent + octets;
+  if (size.sent === undefined || size.sent <= size.declared) {
+    return undefined;
+  }
+  const message = `The message below has ${size.sent} octets, more than SIZE says.`;
+  const fix = { title: `Write SIZE=${size.sent}`, edits: [{ span: size.span, text: `SIZE=${size.sent}` }] };
+  const related = size.project === project ? [{ span: verbSpan(item), message: 'This is the message.' }] : undefined;
+  return finding('size-mismatch', size.span, message, { rfc: 'RFC 1870 6.1', related, fix });
 }
 
 /** A message that is larger than the server said it takes (RFC 1870 6.1). */

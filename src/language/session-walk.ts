@@ -1,26 +1,25 @@
+import { type Command, checkResponse, commands, findCommand, writtenParameters } from '../smtp';
 import {
-  type Command,
-  canAnswer,
-  checkResponse,
-  commands,
-  defaultExpectations,
-  findCommand,
-  transactionFlags,
-  writtenParameters,
-} from '../smtp';
+  remember,
+  standingAfter,
+  standingAfterLostMessage,
+  standingAfterRefusedChunk,
+  standingAfterResponse,
+  standingAnew,
+  standingAuthenticated,
+} from './accepted';
 import { type Action, readAction } from './actions';
 import { checkMechanismOf, clearTextAuth } from './check-auth';
-import { checkKeywordOf, checkLimit, checkOffered } from './check-offered';
+import { checkKeywordOf, checkLimit, checkOffered, countedSize } from './check-offered';
 import { checkPayload } from './check-payload';
 import { checkPipelining } from './check-pipelining';
 import { cleartextCredentials, directiveAfterTurn, outOfSequence, parametersAfterHelo } from './check-standing';
 import { checkLine } from './checked-lines';
-import { isMeantToBeRefused, isMessageMeantToBeRefused, isRefusal, referencesIn, verbSpan } from './command-line';
+import { isMeantToBeRefused, isMessageMeantToBeRefused, referencesIn, verbSpan } from './command-line';
 import {
   type Connection,
   connectionTo,
   contextOf,
-  flagsOf,
   offeredIn,
   sizeOf,
   targetOf,
@@ -28,9 +27,8 @@ import {
 } from './connection';
 import { type Finding, finding, findingOf } from './findings';
 import { literalEvaluator } from './literal-values';
-import { messageOctets } from './message-size';
 import type { Project } from './project';
-import { Standing, type Step } from './standing';
+import { Standing } from './standing';
 import { admits, type BlockItem, type CommandItem, type DirectiveItem, type Item } from './syntax';
 import { isLiteral } from './template';
 import type { Span } from './text';
@@ -103,7 +101,10 @@ export class SessionWalk {
       this.#group.recipient = true;
     }
     if (isMeantToBeRefused(item)) {
-      this.#refusedChunk(command);
+      if (command?.transitions.some(({ when }) => when === 'last')) {
+        this.#connection.standing = standingAfterRefusedChunk(this.#connection.standing);
+        this.#connection.size = undefined;
+      }
       return;
     }
     const { start, end } = item.text.span;
@@ -144,7 +145,10 @@ export class SessionWalk {
       const { standing } = connection;
       const place = { first: standing.is('chunks') === false, smtputf8: standing.has('smtputf8') !== false };
       this.#all(project, checkPayload(project.script, item, place));
-      this.#countSize(item, project);
+      const tooLong = countedSize(project, item, connection);
+      if (tooLong && connection.size) {
+        this.#report(connection.size.project, tooLong);
+      }
     }
     if (command?.argument.kind === 'sasl') {
       const [, mechanism = ''] = line.split(/[ \t]+/);
@@ -154,107 +158,24 @@ export class SessionWalk {
     }
   }
 
-  /** A message that is longer than its MAIL command said. */
-  #countSize({ payload, ...item }: CommandItem, project: Project): void {
-    const { size } = this.#connection;
-    if (!payload || !size) {
-      return;
-    }
-    const octets = messageOctets(payload);
-    size.sent = octets === undefined || size.sent === undefined ? undefined : size.sent + octets;
-    if (size.sent !== undefined && size.sent > size.declared) {
-      const message = `The message below has ${size.sent} octets, more than SIZE says.`;
-      const fix = { title: `Write SIZE=${size.sent}`, edits: [{ span: size.span, text: `SIZE=${size.sent}` }] };
-      const related =
-        size.project === project
-          ? [{ span: verbSpan({ payload, ...item }), message: 'This is the message.' }]
-          : undefined;
-      this.#report(size.project, finding('size-mismatch', size.span, message, { rfc: 'RFC 1870 6.1', related, fix }));
-    }
-  }
-
   #accept(project: Project, item: CommandItem, command: Command, line: string): void {
     const connection = this.#connection;
     this.#mark(project, item.span, command.verb);
-    if (!connection.standing.known) {
-      this.#startAnew(command, item);
-    } else if (command.followedBy === 'message') {
-      const intermediate = item.intermediate ? [item.intermediate] : item.payload ? [] : item.replies;
-      connection.standing = connection.standing
-        .after({ transitions: command.transitions, replies: intermediate, success: command.expects })
-        .after({
-          transitions: command.transitionsAfterwards ?? [],
-          replies: item.replies,
-          success: defaultExpectations.message,
-          from: 'data',
-        });
-    } else {
-      connection.standing = connection.standing.after(this.#step(project, item, command, line));
+    const parameters = command.argument.kind === 'path' ? writtenParameters(line, referencesIn(item.text)) : [];
+    connection.standing = connection.standing.known
+      ? standingAfter(connection.standing, { item, command, line, parameters })
+      : standingAnew(connection.standing, command, item);
+    if (command.verb === 'MAIL') {
+      connection.size = sizeOf(project, item, parameters);
+      this.#all(project, checkLimit(project, connection));
     }
     if (command.followedBy === 'responses') {
       this.#exchange = command;
     }
     if (command.transitions.some(({ capabilities }) => capabilities !== undefined)) {
-      this.#offered(project, item);
-    }
-  }
-
-  #step(project: Project, item: CommandItem, command: Command, line: string): Step {
-    const parameters = command.argument.kind === 'path' ? writtenParameters(line, referencesIn(item.text)) : [];
-    if (command.verb === 'MAIL') {
-      this.#connection.size = sizeOf(project, item, parameters);
-      this.#all(project, checkLimit(project, this.#connection));
-    }
-    // What can not come is reported; the walk goes on as if success were expected.
-    const possible = item.replies.filter(
-      ({ negated, codes }) => negated || codes.some((code) => canAnswer(code, item.verb)),
-    );
-    const taken = possible.length > 1 ? possible.filter((reply) => !isRefusal(reply)) : [];
-    const also = parameters.length > 0 ? parameters.flatMap(({ row }) => row?.alsoExpects ?? []) : [];
-    const success = (item.answered && command.expectsBeforeResponse) || command.expects;
-    return {
-      transitions: command.transitions,
-      replies: taken.length > 0 ? taken : possible,
-      success: also.length > 0 ? [...success, ...also] : success,
-      chunk: command.transitions.some(({ when }) => when !== undefined) ? chunkOf(line) : undefined,
-      declared: parameters.length > 0 ? flagsOf(parameters) : undefined,
-    };
-  }
-
-  /** A chunk that is refused leaves open what becomes of its message (RFC 3030 2). */
-  #refusedChunk(command: Command | undefined): void {
-    if (!command?.transitions.some(({ when }) => when === 'last')) {
-      return;
-    }
-    const connection = this.#connection;
-    const dropped = connection.standing.after({ ...DROPPED, from: 'recipients' }).after({ ...DROPPED, from: 'chunks' });
-    connection.standing = connection.standing.or(dropped);
-    connection.size = undefined;
-  }
-
-  /** What a hello makes known, and what no longer holds. */
-  #offered(project: Project, item: CommandItem): void {
-    const connection = this.#connection;
-    const offered = offeredIn(item.replies);
-    connection.capabilities.clear();
-    connection.limit = undefined;
-    for (const { keyword, parameters, span } of offered) {
-      connection.capabilities.set(keyword, parameters);
-      if (keyword === 'SIZE' && /^\d{1,15}$/.test(parameters[0] ?? '')) {
-        connection.limit = { project, span, octets: Number(parameters[0]) };
-      }
-    }
-    this.#all(project, checkOffered(offered, project.script.text));
-  }
-
-  /** After @raw, and what else leaves things open, a hello or RSET makes the state known again. */
-  #startAnew(command: Command, { replies }: CommandItem): void {
-    const isHello = command.transitions.some(({ set }) => set?.includes('extended')) || command.verb === 'HELO';
-    const accepted = replies[0] === undefined || (admits(replies[0], '250') && !admits(replies[0], '550'));
-    if (accepted && (isHello || command.verb === 'RSET')) {
-      this.#connection.standing = isHello
-        ? Standing.afterHello(command.verb !== 'HELO', command.verb === 'LHLO')
-        : Standing.afterHello(true, false).or(Standing.afterHello(false, false));
+      const offered = offeredIn(item.replies);
+      remember(connection, offered, project);
+      this.#all(project, checkOffered(offered, project.script.text));
     }
   }
 
@@ -268,18 +189,10 @@ export class SessionWalk {
         faults.map((fault) => findingOf(fault, start)),
       );
     }
-    const success =
-      line === '*'
-        ? defaultExpectations.saslCancel
-        : item.answered
-          ? defaultExpectations.saslResponseBeforeAnother
-          : defaultExpectations.saslResponse;
-    const transitions = this.#exchange?.transitionsAfterwards ?? [];
-    this.#connection.standing = this.#connection.standing.after({
-      transitions,
-      replies: item.replies,
-      success,
-      from: 'authenticating',
+    this.#connection.standing = standingAfterResponse(this.#connection.standing, {
+      item,
+      line,
+      exchange: this.#exchange,
     });
   }
 
@@ -356,11 +269,7 @@ export class SessionWalk {
     const word = item.words[0]?.span;
     this.#all(project, checkMechanismOf(item));
     if (!this.#refusal(project, { command, item, span, silent: false })) {
-      this.#connection.standing = this.#connection.standing.after({
-        transitions: AUTHENTICATED,
-        replies: item.replies,
-        success: defaultExpectations.saslResponse,
-      });
+      this.#connection.standing = standingAuthenticated(this.#connection.standing, item.replies);
       this.#mark(project, item.span, 'AUTH');
     }
     if (word && user !== undefined) {
@@ -402,8 +311,7 @@ export class SessionWalk {
     // In a group the client can not know yet that no recipient was taken (RFC 2920 3.1).
     const unknowing = this.#group?.recipient === true && standing.is('sender') === true && sendsMessage(command);
     if (unknowing) {
-      // Whatever it is answered, the transaction may be over then.
-      this.#connection.standing = standing.or(standing.after(DROPPED));
+      this.#connection.standing = standingAfterLostMessage(standing);
     } else if (!silent) {
       this.#report(project, outOfSequence(project, { refusal, span, marks, item }));
     }
@@ -431,21 +339,6 @@ const MARKED: ReadonlySet<string> = new Set(
 /** 64 KiB: whoever writes more has pasted something else. */
 const LONGEST_LINE = 65_536;
 
-const AUTHENTICATED: Command['transitions'] = [{ on: '235', to: 'ready', set: ['authenticated'] }];
-
-/** The transaction is over. */
-const DROPPED: Step = {
-  transitions: [{ on: 'xxx', to: 'ready', clear: transactionFlags }],
-  replies: [],
-  success: ['250'],
-};
-
 function sendsMessage({ followedBy }: Command): boolean {
   return followedBy === 'message' || followedBy === 'chunk';
-}
-
-/** Whether a chunk is the last. */
-function chunkOf(line: string): 'last' | 'not-last' {
-  const [, , last] = line.split(/[ \t]+(?![^{]*\}\})/);
-  return last === undefined ? 'not-last' : 'last';
 }
