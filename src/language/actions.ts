@@ -1,120 +1,34 @@
 import { parseTarget } from '../smtp';
-import { Arguments, DURATION, type Evaluate, Fault, type HostPort, parseDuration } from './arguments';
+import {
+  type Action,
+  type ArgumentFault,
+  AUTH_KEYS,
+  type AuthKey,
+  OPERATORS,
+  SUBJECTS,
+  TLS_KEYS,
+  TLS_VERSIONS,
+  type TlsSettings,
+} from './action';
+import { Arguments, DURATION, type Evaluate, Fault, parseDuration } from './arguments';
 import { compileRegex, regexSource } from './regex';
 import type { DirectiveItem } from './syntax';
 import { isLiteral, literalOf, parseTemplate, type Template } from './template';
 import { type Span, trimSpan } from './text';
 import { parseString } from './words';
 
-/** What a directive asks for, its arguments read; durations in ms. */
-export type Action =
-  | { readonly name: 'connect'; readonly target: string; readonly as: string | undefined; readonly fails: boolean }
-  | { readonly name: 'use'; readonly connection: string }
-  | { readonly name: 'proxy'; readonly version: 1 | 2; readonly source: HostPort; readonly destination: HostPort }
-  | { readonly name: 'source'; readonly address: string; readonly port: number | undefined }
-  | { readonly name: 'retry'; readonly times: number; readonly delay: number }
-  | { readonly name: 'skip'; readonly reason: string }
-  | { readonly name: 'prompt'; readonly variable: string; readonly description: string }
-  | { readonly name: 'tls'; readonly settings: TlsSettings }
-  | { readonly name: 'timeout'; readonly duration: number }
-  | { readonly name: 'match'; readonly what: 'code' | 'text' }
-  | { readonly name: 'on-failure'; readonly reaction: 'stop' | 'continue' }
-  | { readonly name: 'receive'; readonly dir: string | undefined; readonly limit: number | undefined }
-  | { readonly name: 'include'; readonly path: string }
-  | { readonly name: 'handshake'; readonly fails: boolean }
-  | {
-      readonly name: 'auth';
-      readonly mechanism: string;
-      readonly user: string | undefined;
-      readonly password: string | undefined;
-      readonly keys: Readonly<Partial<Record<AuthKey, string>>>;
-    }
-  | { readonly name: 'pipeline' }
-  | { readonly name: 'each'; readonly variable: string; readonly values: EachValues }
-  | { readonly name: 'end' }
-  | { readonly name: 'raw'; readonly string: Template }
-  | { readonly name: 'capture'; readonly variable: string; readonly pattern: Template; readonly ignoreCase: boolean }
-  | {
-      readonly name: 'assert';
-      readonly subject: string;
-      /** The keyword of `capability NAME`. */
-      readonly capability: string | undefined;
-      readonly negated: boolean;
-      readonly operator: Operator;
-      readonly value: string;
-    }
-  | {
-      readonly name: 'requires';
-      readonly negated: boolean;
-      readonly keyword: string;
-      readonly parameter: string | undefined;
-    }
-  | { readonly name: 'wait'; readonly duration: number }
-  | { readonly name: 'quiet'; readonly duration: number }
-  | { readonly name: 'closed' }
-  | { readonly name: 'close' };
-
-export type TlsSettings = Readonly<Partial<Record<(typeof TLS_KEYS)[number], string>>>;
-export type AuthKey = (typeof AUTH_KEYS)[number];
-export type Operator = (typeof OPERATORS)[number];
-
-export type EachValues =
-  | { readonly kind: 'list'; readonly values: readonly string[] }
-  | { readonly kind: 'file'; readonly path: string };
-
-/** What is wrong with a directive's arguments, and where. */
-export interface ArgumentFault {
-  readonly fault: string;
-  readonly span: Span;
-}
-
-export const TLS_KEYS = ['verify', 'ca', 'cert', 'key', 'servername', 'min', 'max', 'ciphers'] as const;
-export const AUTH_KEYS = ['authzid', 'realm', 'host', 'port', 'token', 'ir'] as const;
-export const OPERATORS = ['==', '!=', '<', '<=', '>', '>=', 'contains', 'matches', 'exists'] as const;
-export const TLS_VERSIONS = ['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'] as const;
-
-/** The subjects of @assert; `capability` takes a keyword. */
-export const SUBJECTS = [
-  'reply.code',
-  'reply.status',
-  'reply.text',
-  'duration',
-  'capability',
-  'tls.protocol',
-  'tls.cipher',
-  'tls.verified',
-  'tls.certificate.subject',
-  'tls.certificate.issuer',
-  'tls.certificate.san',
-  'tls.certificate.daysLeft',
-  'received.count',
-  'received.recipients',
-  'received.text',
-] as const;
-
 /**
  * Reads a known directive's arguments. With an `evaluate` that leaves references unknown it checks the script
  * before anything is known; with one that knows all of them the action is complete.
  */
 export function readAction(item: DirectiveItem, text: string, evaluate: Evaluate = literalOf): Action | ArgumentFault {
-  // Without a reference in it, a directive says the same whoever evaluates.
-  const fixed = item.words.every(({ template }) => isLiteral(template));
-  if (!fixed && evaluate !== literalOf) {
-    return readAnew(item, text, evaluate);
-  }
-  const known = ACTIONS.get(item);
-  if (known) {
-    return known;
-  }
-  const action = readAnew(item, text, evaluate);
-  ACTIONS.set(item, action);
-  return action;
+  // Without a reference in it, a directive says the same whoever evaluates: so the parser read it.
+  const parsed = evaluate === literalOf || item.words.every(({ template }) => isLiteral(template));
+  return parsed ? item.action : readArguments(item, text, evaluate);
 }
 
-/** What was read of an item; items never change. */
-const ACTIONS = new WeakMap<DirectiveItem, Action | ArgumentFault>();
-
-function readAnew(item: DirectiveItem, text: string, evaluate: Evaluate): Action | ArgumentFault {
+/** The same, for the parser, which keeps it. */
+export function readArguments(item: DirectiveItem, text: string, evaluate: Evaluate): Action | ArgumentFault {
   const reader = READERS[item.name];
   if (!reader) {
     return { fault: `There is no directive @${item.name}.`, span: item.nameSpan };

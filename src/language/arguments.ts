@@ -1,3 +1,4 @@
+import type { HostPort } from './action';
 import type { DirectiveItem } from './syntax';
 import { literalOf, type Template } from './template';
 import type { Span } from './text';
@@ -157,12 +158,6 @@ export class Fault extends Error {
 
 /** Gives the text of a template, or undefined where it is not known before the run. */
 export type Evaluate = (template: Template) => string | undefined;
-
-/** An address and a port, as @proxy takes them. */
-export interface HostPort {
-  readonly address: string;
-  readonly port: number;
-}
 
 /** Reads `500ms`, `5s`, `10m` or `1h` as ms; undefined when it is none of them. */
 export function parseDuration(text: string): number | undefined {

@@ -1,4 +1,4 @@
-import { AUTH_KEYS } from './actions';
+import { AUTH_KEYS } from './action';
 import { isMeantToBeRefused } from './command-line';
 import { finding } from './findings';
 import { promptsOf, variablesOf } from './names';

@@ -1,5 +1,5 @@
 import { closest, extensions, findExtension, findMechanism, mechanisms } from '../smtp';
-import type { Action } from './actions';
+import type { Action } from './action';
 import { relatedTo } from './check-standing';
 import { verbSpan } from './command-line';
 import type { Connection, OfferedKeyword } from './connection';

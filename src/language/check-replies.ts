@@ -49,24 +49,27 @@ function checkReply(reply: ExpectedReply, answered: string, report: Report): voi
   if (negated) {
     return;
   }
+  if (codes.some((code) => canAnswer(code, answered) && (!SUCCESS.test(code) || isDefinedSuccess(code)))) {
+    checkStatus(reply, report);
+    return;
+  }
   if (!codes.some((code) => canAnswer(code, ANYTHING))) {
     const message = `No server can send ${codes.join(' or ')}: a reply's first digit is 2 to 5, its second 0 to 5.`;
     report(finding('impossible-reply', span, message, { rfc: 'RFC 5321 4.2.1' }));
     return;
   }
-  if (codes.every((code) => /^[23]\d\d$/.test(code) && !isDefinedSuccess(code))) {
+  if (codes.every((code) => SUCCESS.test(code) && !isDefinedSuccess(code))) {
     const message = `No RFC gives ${codes.join(' or ')} a meaning: expect 250, or 2xx for any success.`;
     report(finding('impossible-reply', span, message, { rfc: 'RFC 5321 4.2.3' }));
     return;
   }
-  if (!codes.some((code) => canAnswer(code, answered))) {
-    const what = PLACES[answered] ?? answered;
-    const message = `${codes.join(' or ')} is no answer to ${what}.`;
-    report(finding('impossible-reply', span, message, { rfc: 'RFC 5321 4.3.2' }));
-    return;
-  }
-  checkStatus(reply, report);
+  const what = PLACES[answered] ?? answered;
+  const message = `${codes.join(' or ')} is no answer to ${what}.`;
+  report(finding('impossible-reply', span, message, { rfc: 'RFC 5321 4.3.2' }));
 }
+
+/** One code of 2yz or 3yz. */
+const SUCCESS = /^[23]\d\d$/;
 
 const PLACES: Readonly<Record<string, string>> = {
   greeting: 'a new connection, which is greeted with 220',

@@ -1,5 +1,5 @@
 import { type Command, findMechanism, type Refusal, writtenParameters } from '../smtp';
-import type { Action } from './actions';
+import type { Action } from './action';
 import { referencesIn } from './command-line';
 import type { Connection, Mark, ScriptPlace } from './connection';
 import { type Finding, finding } from './findings';

@@ -1,5 +1,5 @@
 import { findReplyCode, replyCodes } from '../smtp';
-import { AUTH_KEYS, OPERATORS, SUBJECTS, TLS_KEYS, TLS_VERSIONS } from './actions';
+import { AUTH_KEYS, OPERATORS, SUBJECTS, TLS_KEYS, TLS_VERSIONS } from './action';
 import { mechanismsAt } from './complete-argument';
 import { keywordParameters, keywordsAt } from './complete-reply';
 import { type Completion, value } from './completion';

@@ -7,7 +7,8 @@ import {
   type Target,
   type WrittenParameter,
 } from '../smtp';
-import { type Action, readAction } from './actions';
+import type { Action } from './action';
+import { readAction } from './actions';
 import { literalEvaluator } from './literal-values';
 import type { Project } from './project';
 import { Standing } from './standing';

@@ -1,5 +1,5 @@
 import { findCommand, findExtension, findMechanism, findParameter } from '../smtp';
-import { SUBJECTS } from './actions';
+import { SUBJECTS } from './action';
 import { octetsOf } from './check-payload';
 import { findDirective } from './directives';
 import { findHeaderField } from './header-fields';

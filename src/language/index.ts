@@ -3,12 +3,13 @@ export {
   type ArgumentFault,
   type AuthKey,
   type EachValues,
+  type HostPort,
   type Operator,
-  readAction,
   SUBJECTS,
   type TlsSettings,
-} from './actions';
-export { type Evaluate, type HostPort, parseDuration } from './arguments';
+} from './action';
+export { readAction } from './actions';
+export { type Evaluate, parseDuration } from './arguments';
 export { closingDot } from './closing-dot';
 export { codeActionsAt, type ScriptAction } from './code-actions';
 export { completionsAt } from './complete';

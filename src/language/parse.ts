@@ -1,4 +1,6 @@
 import { verbOf } from '../smtp';
+import type { ArgumentFault } from './action';
+import { readArguments } from './actions';
 import { findDirective } from './directives';
 import { type Finding, type FindingCode, type FindingDetails, type Fix, finding } from './findings';
 import { Greetings } from './greetings';
@@ -21,7 +23,7 @@ import type {
   VariableItem,
 } from './syntax';
 import { admits } from './syntax';
-import { parseTemplate } from './template';
+import { literalOf, parseTemplate } from './template';
 import { indexLines, type LineIndex, type Span } from './text';
 import { splitWords } from './words';
 
@@ -32,6 +34,8 @@ export function parse(text: string): Script {
 
 /** While it is being read, an item still changes. */
 type Growing<T> = { -readonly [K in keyof T]: T[K] };
+
+const UNREAD: ArgumentFault = { fault: '', span: { start: 0, end: 0 } };
 
 /** Most commands have one reply or none: lists of the right size are small. */
 const NONE: readonly ExpectedReply[] = [];
@@ -196,8 +200,10 @@ class Parser {
       words,
       rest,
       replies: NONE,
+      action: UNREAD,
       opening: written === 'connect' && this.#greeting.openingConnect(),
     };
+    item.action = readArguments(item, this.#text, literalOf);
     this.#exchange = undefined;
     if (fault && findDirective(written)) {
       this.#report('invalid-directive', fault.span, fault.message);

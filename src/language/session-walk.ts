@@ -8,7 +8,8 @@ import {
   standingAnew,
   standingAuthenticated,
 } from './accepted';
-import { type Action, readAction } from './actions';
+import type { Action } from './action';
+import { readAction } from './actions';
 import { checkMechanismOf, clearTextAuth } from './check-auth';
 import { checkKeywordOf, checkLimit, checkOffered, countedSize } from './check-offered';
 import { checkPayload } from './check-payload';

@@ -1,4 +1,5 @@
 import { codeMatches } from '../smtp';
+import type { Action, ArgumentFault } from './action';
 import type { Finding } from './findings';
 import type { Template } from './template';
 import type { LineIndex, Span } from './text';
@@ -58,6 +59,8 @@ export interface DirectiveItem {
   readonly rest: Span;
   /** Only @auth and @raw have any. */
   readonly replies: readonly ExpectedReply[];
+  /** What it asks for, as far as that can be told before references are replaced, or what is wrong with it. */
+  readonly action: Action | ArgumentFault;
   /** Of @connect: whether it is the session's opening one (a preamble's, or the first above the first step). */
   readonly opening: boolean;
 }

@@ -7,7 +7,6 @@ import {
   faultOfDateTime,
   findParameter,
   isBase64,
-  isSound,
   isXtext,
 } from '../../src/smtp';
 
