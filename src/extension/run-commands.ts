@@ -32,6 +32,12 @@ export function registerRunCommands(
       return current && reportOf(await runInPanel([orderOf(current, line)], request, basename(document.uri.path)));
     });
   };
+  const runSelected = (addresses: readonly RunRequest['uri'][]) =>
+    remember(async () => {
+      const documents = await Promise.all(addresses.map((uri) => documentOf({ uri })));
+      const orders = documents.flatMap((document) => (document ? [orderOf(document, undefined)] : []));
+      return reportOf(await runInPanel(orders, {}, `${orders.length} scripts`));
+    });
   const runWorkspace = async (given: unknown) => {
     const request = requestOf(given);
     return (
@@ -48,7 +54,10 @@ export function registerRunCommands(
   };
   subscriptions.push(
     log.command('smtp.run', (request) => runScript(request, 'session')),
-    log.command('smtp.runFile', (request) => runScript(request, 'file')),
+    log.command('smtp.runFile', (request, selected) =>
+      // The explorer's menu hands all that are selected over, besides.
+      Array.isArray(selected) && selected.length > 1 ? runSelected(selected) : runScript(request, 'file'),
+    ),
     log.command('smtp.runWorkspace', runWorkspace),
     log.command('smtp.rerun', () => {
       if (!last) {

@@ -18,6 +18,7 @@ const root = resolve(import.meta.dirname, '..', '..');
 /** VS Code is started once for each of these, on a folder of its own. */
 const launches = [
   { name: 'trusted', suite: 'suite.ts' },
+  { name: 'roots', suite: 'suite-roots.ts', roots: ['one', 'two'] },
   { name: 'restricted', suite: 'suite-restricted.ts', trust: 'ask' },
   { name: 'web', suite: 'suite-web.ts', web: true },
   { name: 'speed', suite: 'suite-speed.ts' },

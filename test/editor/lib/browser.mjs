@@ -29,7 +29,7 @@ export async function startBrowser({ playwright, chromium, viewport = { width: 1
   return { page, stop: () => browser.close() };
 }
 
-/** The workbench's address with a folder open, and the extension and the suite to load, in VS Code's payload form. */
+/** The workbench's address with a folder (or a workspace's file) open, and the extension and the suite to load, in VS Code's payload form. */
 export function workbench(origin, { folder, extension, suite, kind }) {
   const remote = (path) => `vscode-remote://${new URL(origin).host}${path}`;
   const payload = [];
@@ -44,7 +44,7 @@ export function workbench(origin, { folder, extension, suite, kind }) {
   }
   const url = new URL(origin);
   if (folder) {
-    url.searchParams.set('folder', folder);
+    url.searchParams.set(folder.endsWith('.code-workspace') ? 'workspace' : 'folder', folder);
   }
   if (payload.length > 0) {
     url.searchParams.set('payload', JSON.stringify(payload));

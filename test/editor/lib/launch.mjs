@@ -31,7 +31,7 @@ const defaults = {
  * before `deadline` (a time in ms) has failed.
  *
  * `start` says what is started: its `name`; the `suite`; `trust: 'ask'` for a folder that is not trusted; `web: true`
- * for the extension as a browser has it; `folder` for another one than the tests' own, which is copied; `settings` of
+ * for the extension as a browser has it; `roots` for a workspace of folders with these names; `folder` for another one than the tests' own, which is copied; `settings` of
  * the user beside the tests' own; `scale`, the screen's dots for each pixel.
  */
 export async function launch(start, { editor, extension, temp, screenshots, only = '', verbose = false, deadline }) {
@@ -43,6 +43,7 @@ export async function launch(start, { editor, extension, temp, screenshots, only
   const folder = join(temp, 'workspace');
   const data = join(temp, 'user-data');
   await cp(start.folder ?? join(here, 'workspace'), folder, { recursive: true });
+  const opened = start.roots ? await writeWorkspace(folder, start.roots) : folder;
   await writeSettings(data, { ...defaults, ...start.settings });
 
   let place = (text) => text;
@@ -67,7 +68,7 @@ export async function launch(start, { editor, extension, temp, screenshots, only
         SCREENSHOTS: screenshots,
       },
       launchArgs: [
-        folder,
+        opened,
         `--user-data-dir=${data}`,
         `--extensions-dir=${join(temp, 'extensions')}`,
         '--disable-extensions',
@@ -90,6 +91,13 @@ function end(reason) {
     console.log(`Ending VS Code: ${reason}`);
     process.emit('SIGINT');
   }
+}
+
+async function writeWorkspace(folder, roots) {
+  await Promise.all(roots.map((root) => mkdir(join(folder, root), { recursive: true })));
+  const file = join(folder, 'tests.code-workspace');
+  await writeFile(file, JSON.stringify({ folders: roots.map((path) => ({ path })) }));
+  return file;
 }
 
 /** Where desktop VS Code and its server each look for the user's settings. */

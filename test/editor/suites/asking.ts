@@ -32,6 +32,23 @@ export const asking: Tests = {
       ),
   ],
 
+  'it may be chosen beforehand': [
+    30_000,
+    async () => {
+      const url = await sandbox();
+      await withSetting('smtp.servers', { staging: { url } }, () =>
+        withScript(hello, async ({ document }) => {
+          const chosen = vscode.commands.executeCommand('smtp.selectServer');
+          await read(`${widget} .monaco-list-row:has-text("staging")`);
+          await type('stag');
+          await press('Enter');
+          assert.equal(await chosen, 'staging');
+          assert.equal((await run(document, { line: 1 })).sessions[0]?.target, url);
+        }),
+      );
+    },
+  ],
+
   'a server of the settings is known by its name, and a slip is told': async () => {
     const url = await sandbox();
     await withSetting('smtp.servers', { staging: { url } }, () =>

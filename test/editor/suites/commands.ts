@@ -28,6 +28,14 @@ export const commands: Tests = {
     await emptyFolder();
   },
 
+  'all that are selected in the explorer run': async () => {
+    const connect = `@connect ${await sandbox()}\n`;
+    const selected = [await writeFile('a.smtp', connect + hello), await writeFile('b.smtp', connect + refused)];
+    const returned = await vscode.commands.executeCommand('smtp.runFile', selected[1], selected);
+    assert.deepEqual(outcomes(asReport(returned)), ['passed', 'passed', 'failed: unexpected-reply']);
+    await emptyFolder();
+  },
+
   'nothing of the workspace is sent when one script is unclear in itself': async () => {
     await emptyFolder();
     await writeFile('a.smtp', hello);
