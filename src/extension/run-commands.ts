@@ -6,7 +6,7 @@ import type { Log } from './log';
 import type { RunInPanel } from './run-in-panel';
 import { type RunRequest, readRequest, type UriParts } from './run-request';
 import type { Order, Runs } from './runs';
-import { findScripts, LANGUAGE, sourceOf } from './scripts';
+import { currentSource, findScripts, LANGUAGE, sourceOf } from './scripts';
 import { tell } from './tell';
 
 /** Registers the commands that run scripts and cancel runs. */
@@ -29,7 +29,11 @@ export function registerRunCommands(
     const line = extent === 'file' ? undefined : (request.line ?? cursorLine(document));
     return remember(async () => {
       const current = await openScript(document.uri);
-      return current && reportOf(await runInPanel([orderOf(current, line)], request, basename(document.uri.path)));
+      if (!current) {
+        return undefined;
+      }
+      const order = { uri: current.uri, source: await currentSource(current), line };
+      return reportOf(await runInPanel([order], request, basename(document.uri.path)));
     });
   };
   const runSelected = (addresses: readonly RunRequest['uri'][]) =>

@@ -31,6 +31,11 @@ export function sourceOf(document: TextDocument): Source {
   return { path: pathOf(document), text: document.getText() };
 }
 
+/** The same with what is on the disk where nothing is edited: it may be newer there. */
+export async function currentSource(document: TextDocument): Promise<Source> {
+  return (document.isDirty ? undefined : await readScript(document.uri)) ?? sourceOf(document);
+}
+
 /** The scripts of the workspace, as they are on the screen, in the order of their paths. */
 export async function findScripts(): Promise<{ uri: Uri; source: Source }[]> {
   const found = await workspace.findFiles('**/*.smtp', '**/node_modules/**');
@@ -69,10 +74,9 @@ export const editorFiles: Files = {
   },
   async read(path) {
     const open = openDocument(path);
-    if (open) {
-      return new TextEncoder().encode(open.getText());
-    }
-    return readDisk(path);
+    // What is not edited is on the disk, and may be newer there: the editor follows a moment later.
+    const octets = open?.isDirty ? undefined : await readDisk(path);
+    return octets ?? (open && new TextEncoder().encode(open.getText()));
   },
   async exists(path) {
     if (openDocument(path)) {

@@ -12,6 +12,8 @@ import { within } from '../support/until';
 export const askedFor: Tests = {
   'the button in the title runs the session at the cursor': () =>
     withSession('title.example', async () => {
+      await read('.editor-actions .action-label[aria-label^="Run Session"]');
+      await screenshot('title');
       await click('.editor-actions .action-label[aria-label^="Run Session"]');
     }),
 
@@ -19,6 +21,9 @@ export const askedFor: Tests = {
     withSession('menu.example', async () => {
       await click('.monaco-editor .view-line:has-text("EHLO")');
       await press('Shift+F10');
+      await read('.monaco-menu .action-item:has-text("Run Session")');
+      // A menu takes no click in its first moments.
+      await screenshot('menu');
       await click('.monaco-menu .action-item:has-text("Run Session")');
     }),
 

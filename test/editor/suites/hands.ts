@@ -23,7 +23,7 @@ export const byHand: Tests = {
           await replace(script, 'alice@', 'carol@');
           await notDrawn('250 2.1.0');
         },
-        { file: 'hello.smtp' },
+        { file: 'look.smtp' },
       ),
   ],
 

@@ -56,6 +56,21 @@ export const running: Tests = {
       { file: 'unsaved.smtp' },
     ),
 
+  'a file that something else has just written runs as it is now': async () => {
+    const server = await sandbox();
+    const uri = await writeFile('written.smtp', refused);
+    for (const [text, outcome] of [
+      [refused, 'failed: unexpected-reply'],
+      [hello, 'passed'],
+      [refused, 'failed: unexpected-reply'],
+    ] as const) {
+      await writeFile('written.smtp', text);
+      const returned = await vscode.commands.executeCommand('smtp.run', { uri, line: 1, server });
+      assert.deepEqual(outcomes(asReport(returned)), [outcome]);
+    }
+    await vscode.workspace.fs.delete(uri);
+  },
+
   'the address may be a string': () =>
     withScript(hello, async ({ document }) => {
       const uri = document.uri.toString();

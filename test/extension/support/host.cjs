@@ -19,7 +19,14 @@ const nothing = new Proxy(function nothing() {}, {
 const mostly = (members) => new Proxy(members, { get: (_, key) => (key in members ? members[key] : nothing) });
 
 const uri = { scheme: 'file', path: script, fsPath: script, toString: () => `file://${script}` };
-const document = { uri, languageId: 'smtp', version: 1, lineCount: 1, getText: () => readFileSync(script, 'utf8') };
+const document = {
+  uri,
+  languageId: 'smtp',
+  version: 1,
+  isDirty: true,
+  lineCount: 1,
+  getText: () => readFileSync(script, 'utf8'),
+};
 
 const vscode = mostly({
   commands: mostly({
