@@ -21,22 +21,18 @@ export function commandsAt({ project, offset, start, before }: Cursor): Completi
     .map(({ command }) => {
       const { form, summary, syntax, rfc, argument } = command;
       const refusal = connection?.standing.refusal(command);
-      return {
-        label: form,
-        kind: 'command',
-        detail: syntax,
-        documentation: `${refusal ? `Not here: ${refusal.message} ` : ''}${summary} (${rfc})`,
-        span,
-        ...(argument.kind === 'path'
-          ? { text: `${form}<$1>`, snippet: true }
-          : { text: argument.kind === 'none' ? form : `${form} `, more: argument.kind !== 'none' || undefined }),
-      } as Completion;
+      const documentation = `${refusal ? `Not here: ${refusal.message} ` : ''}${summary} (${rfc})`;
+      const base = { label: form, kind: 'command', detail: syntax, documentation, span } as const;
+      if (argument.kind === 'path') {
+        return { ...base, text: `${form}<$1>`, snippet: true };
+      }
+      return argument.kind === 'none' ? { ...base, text: form } : { ...base, text: `${form} `, more: true };
     });
 }
 
 /** What is legal and meant for this state; what is legal anywhere; what was not offered; what is out of use; what is refused. */
-function rankOf({ standing, keyword, states, verb, ...row }: Command, connection: Connection | undefined): number {
-  const command = { standing, keyword, states, verb, ...row };
+function rankOf(command: Command, connection: Connection | undefined): number {
+  const { standing, keyword, states } = command;
   const offered = keyword !== undefined && connection?.capabilities.has(keyword);
   const old = standing !== 'standard' && !offered;
   if (connection?.standing.refusal(command)) {
@@ -48,8 +44,11 @@ function rankOf({ standing, keyword, states, verb, ...row }: Command, connection
   if (keyword !== undefined && !offered && (connection?.capabilities.size ?? 0) > 0) {
     return 2;
   }
-  return states.length < 5 ? 0 : 1;
+  return states.length < ANYWHERE ? 0 : 1;
 }
+
+/** In how many states a command may stand that may stand in any. */
+const ANYWHERE = Math.max(...commands.map(({ states }) => states.length));
 
 function responses(span: Span): Completion[] {
   return [
