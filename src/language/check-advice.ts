@@ -3,7 +3,7 @@ import { isMeantToBeRefused } from './command-line';
 import { finding } from './findings';
 import { promptsOf, variablesOf } from './names';
 import { allItems, type LocatedFinding, type Project, referencingTemplates } from './project';
-import type { DirectiveItem } from './syntax';
+import type { DirectiveItem, Script } from './syntax';
 import { referencesOf, type Template } from './template';
 import type { Span } from './text';
 
@@ -22,8 +22,15 @@ function twice({ path, script }: Project): LocatedFinding[] {
     }
     const message = `${name} is defined twice; the first counts.`;
     const related = [{ span: before, message: 'It is defined here first.' }];
-    return [{ path, script, finding: finding('duplicate-variable', nameSpan, message, { related }) }];
+    const fix = { title: 'Delete this definition', edits: [{ span: wholeLine(script, nameSpan.start), text: '' }] };
+    return [{ path, script, finding: finding('duplicate-variable', nameSpan, message, { related, fix }) }];
   });
+}
+
+/** A line with its end. */
+function wholeLine({ lines, text }: Script, offset: number): Span {
+  const line = lines.at(offset);
+  return { start: lines.span(line).start, end: line + 1 < lines.count ? lines.span(line + 1).start : text.length };
 }
 
 function unused(project: Project): LocatedFinding[] {

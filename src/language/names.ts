@@ -191,7 +191,10 @@ class Scope {
       const hint = near
         ? `Did you mean $${near}?`
         : `The built-ins are ${builtins.map((known) => `$${known.name}`).join(' ')}.`;
-      this.#report(project, finding('undefined-variable', span, `There is no built-in $${name}. ${hint}`));
+      const start = project.script.text.indexOf('$', span.start) + 1;
+      const edits = near ? [{ span: { start, end: start + name.length }, text: near }] : [];
+      const fix = near ? { title: `Write $${near}`, edits } : undefined;
+      this.#report(project, finding('undefined-variable', span, `There is no built-in $${name}. ${hint}`, { fix }));
     } else if (name === 'octets' && !octetsAllowed) {
       this.#report(
         project,

@@ -28,6 +28,7 @@ import {
 } from './connection';
 import { type Finding, finding, findingOf } from './findings';
 import { literalEvaluator } from './literal-values';
+import { moveToMail } from './misplaced';
 import type { Project } from './project';
 import { Standing } from './standing';
 import { admits, type BlockItem, type CommandItem, type DirectiveItem, type Item } from './syntax';
@@ -139,7 +140,10 @@ export class SessionWalk {
     }
     for (const fault of line.length > LONGEST_LINE ? [] : checkLine(line, contextOf(connection, references))) {
       const found = findingOf(fault, start);
-      const fix = found.fix ?? (this.#group ? undefined : clearTextAuth(item, line, fault));
+      const fix =
+        found.fix ??
+        moveToMail(project, item, fault, connection.marks.get('MAIL')) ??
+        (this.#group ? undefined : clearTextAuth(item, line, fault));
       this.#report(project, fix ? { ...found, fix } : found);
     }
     if (item.payload) {

@@ -87,11 +87,14 @@ function checkClientName(word: Word, command: Command, literal: 'allowed' | 'dis
     return [];
   }
   // RFC 6531 3.3 leaves the hello as it was: internationalised names in their xn-- form.
-  const faults = shift(checkDomainOrLiteral(word.text, { smtputf8: false }), word.start).map((fault) =>
-    fault.code === 'non-ascii'
-      ? { ...fault, message: 'The hello takes US-ASCII only: write the form that starts with xn--.' }
-      : fault,
-  );
+  const faults = shift(checkDomainOrLiteral(word.text, { smtputf8: false }), word.start).map((fault) => {
+    // HELO knows no literals, so that writing one would mend nothing.
+    const { fix, ...rest } = fault;
+    const told = literal === 'discouraged' && fix?.replacement.startsWith('[') ? rest : fault;
+    return told.code === 'non-ascii'
+      ? { ...told, message: 'The hello takes US-ASCII only: write the form that starts with xn--.' }
+      : told;
+  });
   if (faults.length === 0 && literal === 'discouraged' && word.text.startsWith('[')) {
     const message = `${command.verb} takes a domain; address literals came with EHLO, though most servers take one here.`;
     faults.push({

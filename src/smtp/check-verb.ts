@@ -2,7 +2,7 @@ import { closest } from './closest';
 import { commands, findCommand } from './commands';
 import { commandsOf, type Extension, findExtension, parametersOf } from './extensions';
 import { type Fault, quote } from './fault';
-import { isMasked, type Word } from './line';
+import { endOfSeparator, isMasked, type Word } from './line';
 import { findParameter } from './parameters';
 import { isAscii, upperCase } from './text';
 
@@ -26,8 +26,10 @@ export function checkUnknownVerb(text: string, verb: Word): Fault[] {
   const glued = gluedForm(verb.text);
   if (glued !== undefined) {
     const { length, form } = glued;
+    const blanks = endOfSeparator(text, length);
     const fix = { replacement: form, title: `Write "${form}"` };
-    return [{ ...place, end: length, message: `The command is written ${quote(form)}.`, fix }];
+    const end = text[blanks] === '<' ? blanks : length;
+    return [{ ...place, end, message: `The command is written ${quote(form)}.`, fix }];
   }
   const misplaced = messageForKeyword(verb.text);
   if (misplaced !== undefined) {
