@@ -39,6 +39,9 @@ export async function compareDocument(columns, { say }) {
     faults.push('the table of odd behaviours is not the one of test/servers/odd.mjs');
   }
   if (isComplete(columns)) {
+    if (written('sandbox') !== parts.sandbox) {
+      faults.push(`only the sandbox has shown ${parts.sandbox}`);
+    }
     faults.push(...leftOver(columns, names).nowhere.map((name) => `${name} was passed on no server`));
   }
   return faults;

@@ -1,5 +1,6 @@
 import { commandLine } from './lib/command-line.mjs';
 import { settledConnections } from './lib/connections.mjs';
+import { password } from './lib/files.mjs';
 
 /** Runs one case of a table against a running server; resolves with what is not as the table says, nothing when all is. */
 export async function runCase(row, { server, running }) {
@@ -7,15 +8,8 @@ export async function runCase(row, { server, running }) {
   const connections = () => settledConnections(running.log, server.connectionMark);
   const before = connects ? 0 : await connections();
   const url = running.urls[role].replace('127.0.0.1', 'localhost');
-  const args = [
-    'run',
-    script,
-    '--server',
-    url,
-    '--variable',
-    `server=${url}`,
-    ...(ca ? ['--cacert', running.caOf(role)] : []),
-  ];
+  const trust = ca ? ['--cacert', running.caOf(role)] : [];
+  const args = ['run', script, '--server', url, '--secret', `alice=${password}`, ...trust];
   const onOutput = (text) => stopsAt && text.includes(stopsAt) && running.stop();
   const { code, output } = await commandLine(args, { onOutput });
   const faults = [];

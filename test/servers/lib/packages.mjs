@@ -50,11 +50,14 @@ export async function versionOf(layer, name) {
   return version?.replace(/\.$/, '');
 }
 
-/** A line that says why packages can not be unpacked here, or undefined where they can. */
+/** A line that says why packages can not be unpacked and used here, or undefined where they can. */
 export async function whyNoPackages() {
   const release = await osRelease();
   if (release.ID !== 'debian') {
     return `this is not Debian (but ${release.PRETTY_NAME ?? process.platform})`;
+  }
+  if (process.getuid?.() !== 0) {
+    return "only root can lay them over the machine's own files";
   }
   return undefined;
 }
