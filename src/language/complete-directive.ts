@@ -13,7 +13,9 @@ import type { Span } from './text';
 /** The directives that may stand where the cursor is. */
 export function directivesAt(cursor: Cursor): Completion[] {
   const { project, start, offset } = cursor;
-  const place = placeAt(project.script, start);
+  const found = placeAt(project.script, start);
+  // A script whose name begins with `_` is there to be included.
+  const place = found === 'body' && /(?:^|[\\/])_[^\\/]*$/.test(project.path) ? 'included' : found;
   const inBlock = place === 'pipeline' || place === 'each';
   return directives
     .filter((directive) => (directive.name === 'end' ? inBlock : mayStand(directive, place)))

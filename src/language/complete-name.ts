@@ -1,3 +1,4 @@
+import { secretVariables } from './check-advice';
 import { type Completion, value } from './completion';
 import type { Cursor } from './cursor';
 import { builtins, promptsOf, secretsOf, variablesOf } from './names';
@@ -5,6 +6,7 @@ import { namesInScope } from './occurrences';
 import { hole, literal } from './snippet';
 import { literalOf } from './template';
 import type { Span } from './text';
+import { MASK } from './values';
 
 /** Inside `{{`: the variables that hold here and the built-ins, or the arguments of one; undefined elsewhere. */
 export function namesAt(cursor: Cursor, environment: readonly string[] = []): Completion[] | undefined {
@@ -30,9 +32,10 @@ function variables(
   close: string,
 ): Completion[] {
   const details = new Map<string, string>(environment.map((name) => [name, 'from the environment']));
+  const secrets = secretVariables(project);
   for (const [name, { item, project: where }] of variablesOf(project)) {
     const { start, end } = item.value.span;
-    details.set(name, details.get(name) ?? where.script.text.slice(start, end));
+    details.set(name, details.get(name) ?? (secrets.has(name) ? MASK : where.script.text.slice(start, end)));
   }
   for (const { name, description } of promptsOf(project)) {
     details.set(name, details.get(name) ?? (description || 'asked for'));

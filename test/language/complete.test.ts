@@ -49,3 +49,16 @@ function shown({ text, snippet }: { text: string; snippet?: true }): string {
         .replace(/\\([\\$}])/g, '$1')
     : text;
 }
+
+test('a variable is shown with its value, but no password', async () => {
+  const { project, offset } = await atCursor('@name = Alice\n@word = hunter2\n@auth PLAIN a {{word}}\nNOOP {{|}}\n');
+  const details = completionsAt(project, offset).map(({ label, detail }) => `${label}: ${detail}`);
+  expect(details.slice(0, 2)).toEqual(['name: Alice', 'word: ••••']);
+});
+
+test('a script that is there to be included is offered what may stand in one', async () => {
+  const { project, offset } = await atCursor('NOOP\n@|\n', {}, '/parts/_login.smtp');
+  const labels = completionsAt(project, offset).map(({ label }) => label);
+  expect(labels).toEqual(expect.arrayContaining(['@auth', '@timeout', '@each']));
+  expect(labels.filter((label) => ['@connect', '@use', '@retry'].includes(label))).toEqual([]);
+});

@@ -34,6 +34,7 @@ export function readCases(name: string): Case[] {
 export async function atCursor(
   marked: string,
   files: Readonly<Record<string, string>> = {},
+  path = '/script.smtp',
 ): Promise<{ project: Project; offset: number; text: string }> {
   const offset = marked.replaceAll('\\|', '¦').indexOf('|');
   if (offset < 0) {
@@ -41,7 +42,7 @@ export async function atCursor(
   }
   const text = unmarked(marked);
   const escaped = (marked.slice(0, offset).match(/¦/g) ?? []).length;
-  return { project: await loadProject('/script.smtp', text, filesOf(files)), offset: offset - escaped, text };
+  return { project: await loadProject(path, text, filesOf(files)), offset: offset - escaped, text };
 }
 
 /** The text with some edits made. */
