@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { TLSSocket } from 'node:tls';
 import { LONGEST_TIMER } from './dial';
 import { ReplyReader } from './reply-reader';
@@ -104,6 +105,8 @@ class SocketConnection implements Connection {
   }
 
   async startTls(options: TlsOptions): Promise<TlsFacts> {
+    // What the system has received already is seen in the next turn, and belongs to the time before.
+    await nextTurn();
     if (this.#broken) {
       throw this.#broken;
     }

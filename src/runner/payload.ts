@@ -157,8 +157,16 @@ async function fileLine(
     const open = () => toMessageText(fileOctets(path), { stuff });
     return [{ kind: 'stream', open, shown: `< ${written}` }];
   }
+  if (size > LARGEST_TEMPLATE) {
+    throw new ValueError(
+      `The file ${written} has over ${LARGEST_TEMPLATE} octets, too many for \`<@\`, which replaces variables: send it with \`<\`.`,
+    );
+  }
   return templateFile(await readFile(path, 'utf8'), values, stuff);
 }
+
+/** What variables are replaced in is held in memory, in octets. */
+const LARGEST_TEMPLATE = 32 * 1024 * 1024;
 
 /** In octets; undefined where it is no file. */
 async function sizeOf(path: string): Promise<number | undefined> {
