@@ -16,7 +16,7 @@ const nodemailer = fileURLToPath(new URL('lib/nodemailer-sessions.mjs', import.m
 const WANTED = { 1: 0.8, 10: 0.7, 100: 0.7 };
 
 /** Sessions of one message of 5 KB each to Postfix's smtp-sink; returns rows of `{ jobs, wanted, rates }`, rates in sessions a second. */
-export function measureSessions({ rounds, say, count = 6000 }) {
+export function measureSessions({ rounds, say, count = 12_000 }) {
   return withFolder(async (folder) => {
     const layer = await unpackPackages({ packages: ['postfix'], say });
     const env = { LD_LIBRARY_PATH: join(layer, 'usr/lib/postfix') };

@@ -1,4 +1,4 @@
-import { isIPv4, type Socket } from 'node:net';
+import { isIP, isIPv4, type Socket } from 'node:net';
 import { domainToASCII } from 'node:url';
 import type { Target } from '../smtp';
 import { type Address, dial } from './dial';
@@ -67,7 +67,8 @@ function remoteOf(socket: Socket, address: Address, host: string, { proxy }: Con
     // Whatever the address is, it is the proxy's side that it means.
     return { address: address.host, port: address.port, host, local: false, proxy: formatProxy(proxy) };
   }
-  const remote = socket.remoteAddress ?? address.host;
+  // Asking the system takes longer than looking.
+  const remote = isIP(address.host) === 0 ? (socket.remoteAddress ?? address.host) : address.host;
   return { address: remote, port: address.port, host, local: isLoopback(remote) };
 }
 

@@ -45,6 +45,7 @@ class SocketConnection implements Connection {
   #lastWrite = performance.now();
   readonly #onWritten = () => this.#wake?.();
   #detach: () => void;
+  #onClosed: (() => void) | undefined;
 
   constructor(socket: Socket, { remote, signal, early }: ConnectionOptions) {
     this.#socket = socket;
@@ -64,6 +65,7 @@ class SocketConnection implements Connection {
     socket.once('close', () => {
       signal?.removeEventListener('abort', cancel);
       clearTimeout(this.#alarm?.timer);
+      this.#onClosed?.();
     });
   }
 
@@ -157,11 +159,10 @@ class SocketConnection implements Connection {
     }
     await new Promise<void>((resolve) => {
       const timer = setTimeout(() => socket.destroy(), PATIENCE);
-      socket.once('close', () => {
+      this.#onClosed = () => {
         clearTimeout(timer);
         resolve();
-      });
-      socket.on('error', () => undefined);
+      };
       socket.end();
       // What still comes is not read, so that the end of it can be seen.
       socket.resume();

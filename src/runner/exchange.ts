@@ -19,7 +19,7 @@ import {
   parts,
   type Sent,
 } from './parts';
-import { type Composed, composePayload } from './payload';
+import { type Composed, composePayload, unchangingLine } from './payload';
 import { attempt, failWith } from './problems';
 import { readRaw } from './raw';
 import type { Step } from './step';
@@ -198,7 +198,12 @@ class Batch {
     if (verb === 'AUTH') {
       warnOfCleartext(text.trim().split(/[ \t]+/)[1] ?? '', this.#link, step);
     }
-    this.#output.line(step, text, this.#withoutSecrets(item, verb, text, shown));
+    const plain = verb === '' || verb === 'AUTH' ? undefined : unchangingLine(item.text);
+    if (plain) {
+      this.#output.segment(step, plain);
+    } else {
+      this.#output.line(step, text, this.#withoutSecrets(item, verb, text, shown));
+    }
     for (const segment of block?.segments ?? []) {
       this.#output.segment(step, segment);
     }

@@ -27,6 +27,20 @@ export function lineSegment(text: string, shown: string): Extract<Segment, { kin
   return { kind: 'lines', octets, log: [{ type: 'sent', text: shown, octets: octets.length }] };
 }
 
+/** A line that nothing is replaced in, made once, however often it is sent; undefined of another. */
+export function unchangingLine(template: Template): Extract<Segment, { kind: 'lines' }> | undefined {
+  const known = lines.get(template);
+  if (known || !template.parts.every(({ kind }) => kind === 'text')) {
+    return known;
+  }
+  const text = template.parts.map((part) => (part.kind === 'text' ? part.value : '')).join('');
+  const made = lineSegment(text, text);
+  lines.set(template, made);
+  return made;
+}
+
+const lines = new WeakMap<Template, Extract<Segment, { kind: 'lines' }>>();
+
 /** Where a payload's values and files come from. */
 export interface PayloadContext {
   readonly project: Project;
