@@ -1,6 +1,7 @@
+import { isUtf8 } from 'node:buffer';
 import { authenticate, type Reply } from '../client';
 import type { Action } from '../language';
-import { findMechanism } from '../smtp';
+import { decodeBase64, findMechanism } from '../smtp';
 import { type Link, type SessionContext, TIMEOUT } from './context';
 import type { Step } from './step';
 
@@ -69,5 +70,13 @@ export function warnOfCleartext(mechanism: string, { connection }: Link, step: S
   const { tls, remote } = connection;
   if (findMechanism(mechanism)?.plaintext === true && tls === undefined && remote.port !== 0) {
     step.warn(`${mechanism.toUpperCase()} sends the credentials in the clear: this connection has no TLS.`);
+  }
+}
+
+/** Notes what a challenge to a typed AUTH says, where it is text (RFC 4954 4). */
+export function noteChallenge({ code, lines }: Reply, step: Step): void {
+  const octets = code === '334' ? decodeBase64((lines[0] ?? '').trim()) : undefined;
+  if (octets && octets.length > 0 && isUtf8(octets)) {
+    step.note(Buffer.from(octets).toString('utf8'));
   }
 }

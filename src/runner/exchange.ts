@@ -1,7 +1,7 @@
 import { ConnectionError, type Reply } from '../client';
 import type { CommandItem, ExpectedReply, Span } from '../language';
 import { verbOf } from '../smtp';
-import { warnOfCleartext } from './auth';
+import { noteChallenge, warnOfCleartext } from './auth';
 import { runCheck } from './checks';
 import { type Link, MESSAGE_TIMEOUT, type SessionContext, TIMEOUT } from './context';
 import { applyReply, type Upcoming } from './effects';
@@ -284,6 +284,7 @@ class Batch {
       for (let index = 0; index < Math.max(least, expected.length); index++) {
         const reply = await link.connection.readReply({ timeout });
         step.reply(reply);
+        noteChallenge(reply, step);
         link.lastReply = reply;
         this.#compare(part, step, reply, expected[index], verb);
         const stops = step.problem && (step.fatal || settings.onFailure === 'stop');
