@@ -39,7 +39,9 @@ function convertTranscript({ script }: Project, finding: Finding): ScriptAction[
   const converted = conversions.get(script) ?? importSessions([{ text: script.text }], { from: 'transcript' }).text;
   conversions.set(script, converted);
   const edits = [{ span: { start: 0, end: script.text.length }, text: converted }];
-  return converted === '' ? [] : [{ title: 'Convert the transcript', kind: 'fix', finding, preferred: true, edits }];
+  return converted === ''
+    ? []
+    : [{ title: 'Convert the transcript', kind: 'fix', finding, ...(!finding.fix && { preferred: true }), edits }];
 }
 
 /** Each line of a transcript may ask for it. */
@@ -126,10 +128,13 @@ function escapeLine({ script }: Project, finding: Finding): ScriptAction[] {
 }
 
 function removeLine({ script }: Project, finding: Finding): ScriptAction[] {
+  if (finding.fix) {
+    return [];
+  }
   const { start, end } = lineOf(script, finding);
   const behind = /^(?:\r\n|\r|\n)/.exec(script.text.slice(end))?.[0].length ?? 0;
   return [
-    { title: 'Remove the line', kind: 'fix', finding, edits: [{ span: { start, end: end + behind }, text: '' }] },
+    { title: 'Delete the line', kind: 'fix', finding, edits: [{ span: { start, end: end + behind }, text: '' }] },
   ];
 }
 
