@@ -26,12 +26,6 @@ export async function withScript(
   const editor = await vscode.window.showTextDocument(document, { preview: false });
   // Opening starts the extension; what it registers is there only when that is done.
   await vscode.extensions.getExtension(extensionId)?.activate();
-  // An untitled document may take the place of one that has just been closed, and be told its own text a moment later.
-  await until('text of its own', {
-    events: [vscode.workspace.onDidChangeTextDocument],
-    check: () => document.getText() === text || undefined,
-    shows: () => JSON.stringify(document.getText()),
-  });
   try {
     await body({ document, editor });
   } finally {
