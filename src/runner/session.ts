@@ -12,6 +12,7 @@ import { Connections, type Opening } from './connections';
 import type { Link, SessionContext } from './context';
 import { valuesOf } from './each';
 import { exchange, leaveOutEntry } from './exchange';
+import { leaveOutItem } from './left-out';
 import { isRun, nextIsHandshake } from './lookahead';
 import type { Entry } from './parts';
 import { attempt, cancellation } from './problems';
@@ -79,7 +80,7 @@ export class SessionRun {
         continue;
       }
       if (this.#context.recorder.halted) {
-        this.#leaveOut(item, scope);
+        leaveOutItem(item, scope, this.#context);
       } else {
         const done = this.#item(item, scope, follows);
         if (done) {
@@ -98,7 +99,7 @@ export class SessionRun {
       case 'block':
         return item.open.name === 'each'
           ? this.#each(item, scope, (inner) => this.#walk(item.items, inner, false))
-          : this.#pipeline(item, scope);
+          : this.#pipeline(item, scope, follows);
       case 'directive':
         return this.#directive({ item, ...scope }, follows);
       case 'comment':
@@ -181,10 +182,11 @@ export class SessionRun {
     }
   }
 
-  async #pipeline(block: BlockItem, scope: Scope): Promise<void> {
+  async #pipeline(block: BlockItem, scope: Scope, follows: () => boolean): Promise<void> {
     const entries: Entry[] = [];
     await this.#gather(block.items, scope, entries);
-    await this.#exchange(entries, false);
+    const last = entries.at(-1);
+    await this.#exchange(entries, last?.kind === 'command' && last.at.item.verb === 'STARTTLS' && follows());
   }
 
   /** The entries of a group, the bodies of @each and included files among them. */
@@ -325,21 +327,6 @@ export class SessionRun {
     step.fail(cancellation(signal));
     recorder.end(step, settings.onFailure);
     return true;
-  }
-
-  #leaveOut(left: Item, scope: Scope): void {
-    const { recorder } = this.#context;
-    if (left.kind === 'command') {
-      leaveOutEntry({ kind: 'command', at: { item: left, ...scope } }, this.#context);
-    } else if (left.kind === 'greeting') {
-      recorder.leaveOut('greeting', { item: left, ...scope });
-    } else if (left.kind === 'block') {
-      for (const inner of left.items) {
-        this.#leaveOut(inner, scope);
-      }
-    } else if (left.kind === 'directive' && isRun(left)) {
-      recorder.leaveOut(left.name === 'connect' ? 'connect' : 'directive', { item: left, ...scope });
-    }
   }
 }
 
