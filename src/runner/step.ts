@@ -198,7 +198,8 @@ export class Step {
     const problem = this.#problem;
     const outcome =
       !this.#answered && !problem ? 'notRun' : !problem ? 'passed' : isFailure(problem.kind) ? 'failed' : 'error';
-    return { ...this.#head, log: this.#log, outcome, ...(problem && { problem }) };
+    // An array that was filled bit by bit has room for more, which a run of many sessions would keep.
+    return { ...this.#head, log: this.#log.slice(), outcome, ...(problem && { problem }) };
   }
 }
 
