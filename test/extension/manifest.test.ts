@@ -15,9 +15,14 @@ interface Manifest {
   };
 }
 
+/** A text that can be translated stands in package.nls.json. */
+const TEXT = /"%([\w.-]+)%"/g;
+
 const root = join(import.meta.dirname, '..', '..');
 const folder = join(root, 'src', 'extension');
-const manifest: Manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const written = readFileSync(join(root, 'package.json'), 'utf8');
+const texts: Record<string, string> = JSON.parse(readFileSync(join(root, 'package.nls.json'), 'utf8'));
+const manifest: Manifest = JSON.parse(written.replace(TEXT, (whole, key) => JSON.stringify(texts[key] ?? whole)));
 const { commands, menus, keybindings, configuration, walkthroughs, views, viewsWelcome } = manifest.contributes;
 const source = readdirSync(folder)
   .filter((file) => file.endsWith('.ts'))
@@ -64,6 +69,11 @@ describe('commands', () => {
       sorted(['run', 'runFile', 'runWorkspace', 'rerun', 'record', 'startSandbox'].map((id) => `smtp.${id}`)),
     );
   });
+});
+
+test('every text that is named is there, and the other way round', () => {
+  const named = [...written.matchAll(TEXT)].flatMap(([, key]) => key ?? []);
+  expect(sorted(named)).toEqual(sorted(Object.keys(texts)));
 });
 
 describe('settings', () => {

@@ -35,5 +35,6 @@ test('it has no sources, no tests, no maps and nothing of how it is made', () =>
     'README.md',
     'language-configuration.json',
     'package.json',
+    'package.nls.json',
   ]);
 });

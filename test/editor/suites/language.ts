@@ -37,6 +37,7 @@ export const language: Tests = {
     for (const id of commands) {
       const command = contributed.find((candidate) => candidate.command === `smtp.${id}`);
       assert.equal(command?.category, 'SMTP', `category of smtp.${id}`);
+      assert.match(command?.title ?? '', /^\w/, `title of smtp.${id}`);
       assert.ok(registered.includes(`smtp.${id}`), `smtp.${id} can be executed`);
     }
   },
