@@ -83,7 +83,7 @@ function readSeverities(given: readonly string[] | undefined): Map<FindingCode, 
 }
 
 function isCode(code: string): code is FindingCode {
-  return code in CATALOGUE;
+  return Object.hasOwn(CATALOGUE, code);
 }
 
 function isSeverity(level: string): level is Severity {

@@ -25,6 +25,77 @@ describe('check', () => {
     ]);
   });
 
+  test('as text: where, what, and carets under it', async () => {
+    const { code, stdout } = await run('check', '.');
+    expect(code).toBe(2);
+    expect(stdout).toBe(
+      [
+        'wrong, 100%.smtp:1:20: info trailing-whitespace: Blanks at the end of a command are sent, and servers need not take them. (RFC 5321 4.1.1)',
+        '  1 | EHLO client.example ',
+        '    |                    ^',
+        'wrong, 100%.smtp:2:1: error unknown-command: "MIAL" is no command. Did you mean "MAIL"? (RFC 5321 4.1.1)',
+        '  2 | MIAL FROM:alice@example.test',
+        '    | ^^^^',
+        '1 script checked: 1 error, 0 warnings',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  test('--format json: one array, counted from 1', async () => {
+    const { code, stdout } = await run('check', '--format', 'json', '.');
+    expect(code).toBe(2);
+    expect(JSON.parse(stdout)).toEqual([
+      {
+        file: 'wrong, 100%.smtp',
+        line: 1,
+        column: 20,
+        endLine: 1,
+        endColumn: 21,
+        severity: 'info',
+        code: 'trailing-whitespace',
+        message: 'Blanks at the end of a command are sent, and servers need not take them.',
+        rfc: 'RFC 5321 4.1.1',
+      },
+      {
+        file: 'wrong, 100%.smtp',
+        line: 2,
+        column: 1,
+        endLine: 2,
+        endColumn: 5,
+        severity: 'error',
+        code: 'unknown-command',
+        message: '"MIAL" is no command. Did you mean "MAIL"?',
+        rfc: 'RFC 5321 4.1.1',
+      },
+    ]);
+  });
+
+  test('--format sarif: what SARIF 2.1.0 requires', async () => {
+    const { stdout } = await run('check', '--format', 'sarif', '.');
+    const log = JSON.parse(stdout);
+    expect(Object.keys(log).sort()).toEqual(['$schema', 'runs', 'version']);
+    const [{ tool, results, columnKind }] = log.runs;
+    expect(columnKind).toBe('utf16CodeUnits');
+    expect(tool.driver.name).toBe('smtp-sessions');
+    expect(tool.driver.version).toMatch(/^\d+\.\d+\.\d+/);
+    const ids = tool.driver.rules.map(({ id }: { id: string }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const { shortDescription, defaultConfiguration } of tool.driver.rules) {
+      expect(shortDescription.text).toMatch(/\.$/);
+      expect(['error', 'warning', 'note']).toContain(defaultConfiguration.level);
+    }
+    for (const { message, level, locations } of results) {
+      expect(message.text).not.toBe('');
+      expect(['error', 'warning', 'note', 'none']).toContain(level);
+      const [{ physicalLocation }] = locations;
+      const { startLine, startColumn, endLine, endColumn } = physicalLocation.region;
+      expect(Math.min(startLine, startColumn, endLine, endColumn)).toBeGreaterThanOrEqual(1);
+      expect(endLine > startLine || endColumn >= startColumn).toBe(true);
+      expect(() => new URL(physicalLocation.artifactLocation.uri, 'file:///base/')).not.toThrow();
+    }
+  });
+
   test('--format sarif: a log with its rules, the results pointing to them', async () => {
     const { code, stdout } = await run('check', '--format', 'sarif', '.');
     expect(code).toBe(2);
@@ -55,6 +126,11 @@ describe('check', () => {
     [['--severity', 'unknown-comand=off'], 1],
     [['--severity', 'unknown-command=loud'], 1],
     [['--severity', 'surplus-reply=off'], 1],
+    [['--severity', 'toString=off'], 1],
+    [['--severity', 'impossible-reply=error'], 2],
+    [['--max-warnings', '0', '--severity', 'unknown-command=info'], 0],
+    [['--max-warnings', 'few'], 1],
+    [['--format', 'xml'], 1],
   ])('%j exits %i', async (options, expected) => {
     const { code } = await run('check', ...options, '.');
     expect(code).toBe(expected);
