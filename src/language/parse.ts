@@ -2,29 +2,25 @@ import { verbOf } from '../smtp';
 import type { ArgumentFault } from './action';
 import { readArguments } from './actions';
 import { findDirective } from './directives';
-import { type Finding, type FindingCode, type FindingDetails, type Fix, finding } from './findings';
 import { Greetings } from './greetings';
-import { admitsOnlyRefusals, answersChallenge, opensExchange } from './line-roles';
-import { classifyLine, contentOf, isTelnetLine, type Line, type ReplyLine } from './lines';
-import { parsePayloadLine, payloadOpenedBy } from './payload';
+import { answersChallenge, opensExchange } from './line-roles';
+import type { Line, ReplyLine } from './lines';
+import { payloadOpenedBy } from './payload';
 import { placeItems } from './placement';
-import { readExpectedLine } from './replies';
+import { ScriptReader } from './script-reader';
 import type {
   BlockItem,
   CommandItem,
   DirectiveItem,
-  ExpectedLine,
   ExpectedReply,
   Item,
-  Payload,
-  PayloadLine,
   Script,
   Session,
   VariableItem,
 } from './syntax';
 import { admits } from './syntax';
 import { literalOf, parseTemplate } from './template';
-import { indexLines, type LineIndex, type Span } from './text';
+import type { Span } from './text';
 import { splitWords } from './words';
 
 /** Parses a script; total: any text gives a tree, and what is wrong with it stands in its findings. */
@@ -33,12 +29,12 @@ export function parse(text: string): Script {
 }
 
 /** While it is being read, an item still changes. */
-type Growing<T> = { -readonly [K in keyof T]: T[K] };
+type Growing<T> = { -readonly [K in keyof T]: K extends 'replies' ? ExpectedReply[] : T[K] };
 
 const UNREAD: ArgumentFault = { fault: '', span: { start: 0, end: 0 } };
 
 /** Most commands have one reply or none: lists of the right size are small. */
-const NONE: readonly ExpectedReply[] = [];
+const NONE: ExpectedReply[] = [];
 
 interface OpenBlock {
   readonly open: Growing<DirectiveItem>;
@@ -53,9 +49,7 @@ interface OpenSession {
 }
 
 class Parser {
-  readonly #text: string;
-  readonly #lines: LineIndex;
-  readonly #findings: Finding[] = [];
+  readonly #reader: ScriptReader;
   readonly #variables: VariableItem[] = [];
   readonly #sessions: Session[] = [];
   #preamble: readonly Item[] = [];
@@ -63,8 +57,6 @@ class Parser {
   #blocks: OpenBlock[] = [];
   /** Blocks that are too deep to be opened, and so are not closed either. */
   #tooDeep = 0;
-  /** The next line to read, from 0. */
-  #next = 0;
   /** Where an expected reply belongs now: the exchange above it, with only blanks and comments between. */
   #exchange: Growing<CommandItem> | Growing<DirectiveItem> | undefined;
   /** The AUTH or SASL response that the next command may answer. */
@@ -72,30 +64,28 @@ class Parser {
   #greeting = new Greetings();
 
   constructor(text: string) {
-    this.#text = text;
-    this.#lines = indexLines(text, text.charCodeAt(0) === BYTE_ORDER_MARK ? 1 : 0);
-    this.#session = { title: '', heading: undefined, start: this.#lines.span(0).start, items: [] };
+    this.#reader = new ScriptReader(text);
+    this.#session = { title: '', heading: undefined, start: this.#reader.lines.span(0).start, items: [] };
   }
 
   script(): Script {
-    while (this.#next < this.#lines.count) {
-      this.#line();
+    const { text, lines, findings } = this.#reader;
+    for (let line = this.#reader.line(); line; line = this.#reader.line()) {
+      this.#line(line.span, line.line);
     }
-    this.#endSession(this.#text.length, 'session');
+    this.#endSession(text.length, 'session');
     const script = {
-      text: this.#text,
-      lines: this.#lines,
+      text,
+      lines,
       preamble: this.#preamble,
       sessions: this.#sessions,
       variables: this.#variables,
     };
-    const findings = [...this.#findings, ...placeItems(script)];
-    return { ...script, findings: findings.sort((a, b) => a.span.start - b.span.start) };
+    const all = [...findings, ...placeItems(script)];
+    return { ...script, findings: all.sort((a, b) => a.span.start - b.span.start) };
   }
 
-  #line(): void {
-    const span = contentOf(this.#text, this.#lines.span(this.#next++));
-    const line = classifyLine(this.#text, span);
+  #line(span: Span, line: Line): void {
     switch (line.kind) {
       case 'blank':
         break;
@@ -114,7 +104,7 @@ class Parser {
       case 'noise':
         this.#items.push({ kind: 'noise', span });
         this.#exchange = undefined;
-        this.#report('transcript-noise', span, NOISE_MESSAGE, { fix: this.#deletion(span) });
+        this.#reader.noise(span);
         break;
       case 'bad-reply':
         this.#report('invalid-reply', span, line.message, { rfc: 'RFC 5321 4.2' });
@@ -128,27 +118,18 @@ class Parser {
     }
   }
 
-  /** Telnet's own lines say nothing about the session. */
-  #deletion(span: Span): Fix | undefined {
-    if (!isTelnetLine(this.#text, span)) {
-      return undefined;
-    }
-    const from = this.#lines.span(this.#next - 1).start;
-    const end = this.#next < this.#lines.count ? this.#lines.span(this.#next).start : this.#text.length;
-    return { title: 'Delete the line', edits: [{ span: { start: from, end }, text: '' }] };
-  }
-
   get #items(): Item[] {
     return this.#blocks.at(-1)?.items ?? this.#session.items;
   }
 
-  #report(code: FindingCode, span: Span, message: string, details?: FindingDetails): void {
-    this.#findings.push(finding(code, span, message, details));
-  }
-
   #startSession(heading: Span, title: Span): void {
     this.#endSession(heading.start, this.#session.heading ? 'session' : 'preamble');
-    this.#session = { title: this.#text.slice(title.start, title.end), heading, start: heading.start, items: [] };
+    this.#session = {
+      title: this.#reader.text.slice(title.start, title.end),
+      heading,
+      start: heading.start,
+      items: [],
+    };
   }
 
   #endSession(end: number, what: 'session' | 'preamble'): void {
@@ -174,9 +155,9 @@ class Parser {
     const item: VariableItem = {
       kind: 'variable',
       span,
-      name: this.#text.slice(name.start, name.end),
+      name: this.#reader.text.slice(name.start, name.end),
       nameSpan: name,
-      value: parseTemplate(this.#text, value),
+      value: parseTemplate(this.#reader.text, value),
     };
     this.#items.push(item);
     this.#variables.push(item);
@@ -190,8 +171,8 @@ class Parser {
   }
 
   #directive(span: Span, { name, rest }: Extract<Line, { kind: 'directive' }>): void {
-    const { words, fault } = splitWords(this.#text, rest);
-    const written = this.#text.slice(name.start, name.end);
+    const { words, fault } = splitWords(this.#reader.text, rest);
+    const written = this.#reader.text.slice(name.start, name.end);
     const item: Growing<DirectiveItem> = {
       kind: 'directive',
       span,
@@ -203,7 +184,7 @@ class Parser {
       action: UNREAD,
       opening: written === 'connect' && this.#greeting.openingConnect(),
     };
-    item.action = readArguments(item, this.#text, literalOf);
+    item.action = readArguments(item, this.#reader.text, literalOf);
     this.#exchange = undefined;
     if (fault && findDirective(written)) {
       this.#report('invalid-directive', fault.span, fault.message);
@@ -274,8 +255,8 @@ class Parser {
   }
 
   #command(span: Span, { text, escaped }: Extract<Line, { kind: 'command' }>): void {
-    const template = parseTemplate(this.#text, text);
-    const written = this.#text.slice(text.start, text.end);
+    const template = parseTemplate(this.#reader.text, text);
+    const written = this.#reader.text.slice(text.start, text.end);
     const role = this.#sasl && answersChallenge(this.#sasl, template, written, escaped) ? 'response' : 'command';
     const item: Growing<CommandItem> = {
       kind: 'command',
@@ -303,117 +284,50 @@ class Parser {
     if (opened === 'data') {
       this.#dataPayload(item);
     } else if (opened === 'bdat') {
-      item.payload = this.#payload('bdat', item);
+      item.payload = this.#reader.payload('bdat', item);
     }
   }
 
   /** After DATA: the payload begins at once, or below the expected reply that stands directly under it. */
   #dataPayload(item: Growing<CommandItem>): void {
-    if (this.#next < this.#lines.count) {
-      const span = contentOf(this.#text, this.#lines.span(this.#next));
-      const line = classifyLine(this.#text, span);
-      if (line.kind === 'bad-reply') {
-        this.#next++;
-        this.#report('invalid-reply', span, line.message, { rfc: 'RFC 5321 4.2' });
-      }
-      if (line.kind === 'reply') {
-        this.#next++;
-        const reply = this.#readReply(span, line);
-        if (!admits(reply, '354')) {
-          this.#withoutPayload(item, reply);
-          return;
-        }
-        item.intermediate = reply;
-      }
+    const below = this.#reader.peek();
+    if (below?.line.kind === 'bad-reply') {
+      this.#reader.line();
+      this.#report('invalid-reply', below.span, below.line.message, { rfc: 'RFC 5321 4.2' });
     }
-    item.payload = this.#payload('data', item);
+    if (below?.line.kind === 'reply') {
+      this.#reader.line();
+      const reply = this.#readReply(below.span, below.line);
+      if (!admits(reply, '354')) {
+        item.replies = [reply];
+        this.#reader.checkDataReply(reply);
+        return;
+      }
+      item.intermediate = reply;
+    }
+    item.payload = this.#reader.payload('data', item);
   }
 
-  #withoutPayload(item: Growing<CommandItem>, reply: ExpectedReply): void {
-    item.replies = [reply];
-    if (admitsOnlyRefusals(reply)) {
-      return;
+  #readReply(span: Span, line: ReplyLine): ExpectedReply {
+    const { reply, comments } = this.#reader.reply(span, line);
+    for (const comment of comments) {
+      this.#items.push({ kind: 'comment', span: comment });
     }
-    const message =
-      'The reply to DATA is 354, or a refusal (4yz, 5yz) and then no message follows. Write `354` here, or move this reply below the dot.';
-    this.#report('impossible-reply', reply.span, message, {
-      severity: 'error',
-      stopsRun: true,
-      rfc: 'RFC 5321 4.1.1.4',
-    });
+    return reply;
   }
 
-  #payload(kind: Payload['kind'], item: CommandItem): Payload {
-    const lines: PayloadLine[] = [];
-    const start = this.#next < this.#lines.count ? this.#lines.span(this.#next).start : this.#text.length;
-    while (this.#next < this.#lines.count) {
-      const span = this.#lines.span(this.#next++);
-      if (span.end - span.start === 1 && this.#text[span.start] === '.') {
-        return { kind, span: { start, end: span.end }, lines };
-      }
-      // The text's last line end opens no further line of the message.
-      if (span.start === span.end && this.#next === this.#lines.count) {
-        break;
-      }
-      const line = parsePayloadLine(this.#text, span);
-      if ('message' in line) {
-        this.#report('invalid-directive', line.span, line.message);
-      } else {
-        lines.push(line);
-      }
-    }
-    const command = item.verb || 'This';
-    this.#report(
-      'unterminated-payload',
-      item.span,
-      `${command} opens a message that nothing ends: a line with a single \`.\` is missing.`,
-    );
-    return { kind, span: { start, end: this.#text.length }, lines };
-  }
-
-  /** Reads on from a reply's first line: lines with the same codes continue it, blanks and comments between them. */
-  #readReply(firstSpan: Span, first: ReplyLine): ExpectedReply {
-    const lines: ExpectedLine[] = [this.#expectedLine(firstSpan, first)];
-    let last = first;
-    let end = firstSpan.end;
-    while (last.more) {
-      let ahead = this.#next;
-      let line: Line = { kind: 'blank' };
-      let span = firstSpan;
-      const comments: Span[] = [];
-      for (; ahead < this.#lines.count && (line.kind === 'blank' || line.kind === 'comment'); ahead++) {
-        span = contentOf(this.#text, this.#lines.span(ahead));
-        line = classifyLine(this.#text, span);
-        if (line.kind === 'comment') {
-          comments.push(span);
-        }
-      }
-      if (line.kind !== 'reply' || line.negated || line.codes.join() !== first.codes.join()) {
-        break;
-      }
-      for (const comment of comments) {
-        this.#items.push({ kind: 'comment', span: comment });
-      }
-      this.#next = ahead;
-      lines.push(this.#expectedLine(span, line));
-      last = line;
-      end = span.end;
-    }
-    return { span: { start: firstSpan.start, end }, negated: first.negated, codes: first.codes, lines };
-  }
-
-  #expectedLine(span: Span, line: ReplyLine): ExpectedLine {
-    const { expected, fault } = readExpectedLine(this.#text, span, line.expect);
-    if (fault) {
-      this.#report('invalid-reply', fault.span, fault.message);
-    }
-    return expected;
+  #report(...found: Parameters<ScriptReader['report']>): void {
+    this.#reader.report(...found);
   }
 
   #reply(reply: ExpectedReply): void {
     if (this.#exchange) {
       const { replies } = this.#exchange;
-      this.#exchange.replies = replies.length === 0 ? [reply] : [...replies, reply];
+      if (replies === NONE) {
+        this.#exchange.replies = [reply];
+      } else {
+        replies.push(reply);
+      }
       // The first reply on a connection is its greeting, also under an early @raw.
       if (this.#exchange.kind === 'directive') {
         this.#greeting.read();
@@ -431,20 +345,12 @@ class Parser {
       this.#greeting.read();
       return;
     }
-    this.#report('surplus-reply', reply.span, SURPLUS_MESSAGE, { rfc: 'RFC 5321 4.2' });
+    this.#reader.surplus(reply);
   }
 }
 
-const BYTE_ORDER_MARK = 0xfeff;
-
 /** More than anybody writes; what walks the tree may recurse. */
 const DEEPEST = 32;
-
-const NOISE_MESSAGE =
-  'This line belongs to a pasted transcript and is never sent. Import the transcript as a script, delete the line, or write `C: ` before it to send it.';
-
-const SURPLUS_MESSAGE =
-  'No reply can come here: an expected reply stands under the command, payload, @auth or @raw that it answers, with only blank lines and comments between.';
 
 /** Between AUTH and its responses these may stand without ending the exchange. */
 const KEEPS_SASL = new Set(['capture', 'assert', 'timeout', 'match', 'on-failure', 'tls', 'receive', 'wait', 'quiet']);

@@ -109,7 +109,8 @@ function replyMeant(verb: string): string | undefined {
   }
   const [, code = '', rest = ''] = match;
   const digits = code.toLowerCase().replace(/[yz]/g, 'x');
-  return rest === '' ? digits : `${digits} ${rest}`;
+  const meant = rest === '' ? digits : `${digits} ${rest}`;
+  return meant === verb ? undefined : meant;
 }
 
 function hintFor(verb: string): string {

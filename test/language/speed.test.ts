@@ -38,6 +38,7 @@ const texts: Readonly<Record<string, string | Uint8Array>> = {
   'a reply that goes on': `NOOP\n${fill('250-a\n')}`,
   'comments in a reply': `NOOP\n250-a\n${fill('# b\n')}`,
   replies: fill('250\n'),
+  'replies to a command': `NOOP\n${fill('250\n')}`,
   codes: `${fill('250|')}250\n`,
   'silencing comments': fill('# smtp-ignore-next-line deprecated\n'),
   'silenced lines': fill('# smtp-ignore-next-line\nTURN x\n'),

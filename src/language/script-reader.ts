@@ -1,0 +1,156 @@
+import { type Finding, type FindingCode, type FindingDetails, type Fix, finding } from './findings';
+import { admitsOnlyRefusals } from './line-roles';
+import { classifyLine, contentOf, isTelnetLine, type Line, type ReplyLine } from './lines';
+import { parsePayloadLine } from './payload';
+import { readExpectedLine } from './replies';
+import type { CommandItem, ExpectedLine, ExpectedReply, Payload, PayloadLine } from './syntax';
+import { indexLines, type LineIndex, type Span } from './text';
+
+/** A line and what it is, told from its text alone. */
+export interface ReadLine {
+  readonly span: Span;
+  readonly line: Line;
+}
+
+/** Reads a script's lines one after the other, and what takes more than one of them: payloads, expected replies. */
+export class ScriptReader {
+  readonly text: string;
+  readonly lines: LineIndex;
+  readonly findings: Finding[] = [];
+  /** The next line to read, from 0. */
+  #next = 0;
+
+  constructor(text: string) {
+    this.text = text;
+    this.lines = indexLines(text, text.charCodeAt(0) === BYTE_ORDER_MARK ? 1 : 0);
+  }
+
+  report(code: FindingCode, span: Span, message: string, details?: FindingDetails): void {
+    this.findings.push(finding(code, span, message, details));
+  }
+
+  /** The next line; undefined at the end. */
+  line(): ReadLine | undefined {
+    const read = this.peek();
+    this.#next++;
+    return read;
+  }
+
+  /** The same line again and again. */
+  peek(): ReadLine | undefined {
+    if (this.#next >= this.lines.count) {
+      return undefined;
+    }
+    const span = contentOf(this.text, this.lines.span(this.#next));
+    return { span, line: classifyLine(this.text, span) };
+  }
+
+  /** A line of a pasted transcript. */
+  noise(span: Span): void {
+    this.report('transcript-noise', span, NOISE_MESSAGE, { fix: this.#deletion(span) });
+  }
+
+  /** An expected reply that answers nothing. */
+  surplus({ span }: ExpectedReply): void {
+    this.report('surplus-reply', span, SURPLUS_MESSAGE, { rfc: 'RFC 5321 4.2' });
+  }
+
+  /** A reply to DATA that no message follows: only a refusal. */
+  checkDataReply(reply: ExpectedReply): void {
+    if (admitsOnlyRefusals(reply)) {
+      return;
+    }
+    const message =
+      'The reply to DATA is 354, or a refusal (4yz, 5yz) and then no message follows. Write `354` here, or move this reply below the dot.';
+    const details = { severity: 'error', stopsRun: true, rfc: 'RFC 5321 4.1.1.4' } as const;
+    this.report('impossible-reply', reply.span, message, details);
+  }
+
+  /** Telnet's own lines say nothing about the session: the line just read can go. */
+  #deletion(span: Span): Fix | undefined {
+    if (!isTelnetLine(this.text, span)) {
+      return undefined;
+    }
+    const from = this.lines.span(this.#next - 1).start;
+    const end = this.#next < this.lines.count ? this.lines.span(this.#next).start : this.text.length;
+    return { title: 'Delete the line', edits: [{ span: { start: from, end }, text: '' }] };
+  }
+
+  /** Reads the lines of a payload, up to its dot. */
+  payload(kind: Payload['kind'], item: CommandItem): Payload {
+    const lines: PayloadLine[] = [];
+    const start = this.#next < this.lines.count ? this.lines.span(this.#next).start : this.text.length;
+    while (this.#next < this.lines.count) {
+      const span = this.lines.span(this.#next++);
+      if (span.end - span.start === 1 && this.text[span.start] === '.') {
+        return { kind, span: { start, end: span.end }, lines };
+      }
+      // The text's last line end opens no further line of the message.
+      if (span.start === span.end && this.#next === this.lines.count) {
+        break;
+      }
+      const line = parsePayloadLine(this.text, span);
+      if ('message' in line) {
+        this.report('invalid-directive', line.span, line.message);
+      } else {
+        lines.push(line);
+      }
+    }
+    const command = item.verb || 'This';
+    this.report(
+      'unterminated-payload',
+      item.span,
+      `${command} opens a message that nothing ends: a line with a single \`.\` is missing.`,
+    );
+    return { kind, span: { start, end: this.text.length }, lines };
+  }
+
+  /** Reads on from a reply's first line: lines with the same codes continue it, blanks and comments between them. */
+  reply(firstSpan: Span, first: ReplyLine): { reply: ExpectedReply; comments: readonly Span[] } {
+    const passed: Span[] = [];
+    const lines: ExpectedLine[] = [this.#expectedLine(firstSpan, first)];
+    let last = first;
+    let end = firstSpan.end;
+    while (last.more) {
+      let ahead = this.#next;
+      let line: Line = { kind: 'blank' };
+      let span = firstSpan;
+      const comments: Span[] = [];
+      for (; ahead < this.lines.count && (line.kind === 'blank' || line.kind === 'comment'); ahead++) {
+        span = contentOf(this.text, this.lines.span(ahead));
+        line = classifyLine(this.text, span);
+        if (line.kind === 'comment') {
+          comments.push(span);
+        }
+      }
+      if (line.kind !== 'reply' || line.negated || line.codes.join() !== first.codes.join()) {
+        break;
+      }
+      for (const comment of comments) {
+        passed.push(comment);
+      }
+      this.#next = ahead;
+      lines.push(this.#expectedLine(span, line));
+      last = line;
+      end = span.end;
+    }
+    const span = { start: firstSpan.start, end };
+    return { reply: { span, negated: first.negated, codes: first.codes, lines }, comments: passed };
+  }
+
+  #expectedLine(span: Span, line: ReplyLine): ExpectedLine {
+    const { expected, fault } = readExpectedLine(this.text, span, line.expect);
+    if (fault) {
+      this.report('invalid-reply', fault.span, fault.message);
+    }
+    return expected;
+  }
+}
+
+const BYTE_ORDER_MARK = 0xfeff;
+
+const NOISE_MESSAGE =
+  'This line belongs to a pasted transcript and is never sent. Import the transcript as a script, delete the line, or write `C: ` before it to send it.';
+
+const SURPLUS_MESSAGE =
+  'No reply can come here: an expected reply stands under the command, payload, @auth or @raw that it answers, with only blank lines and comments between.';
