@@ -142,11 +142,13 @@ export const moving: Tests = {
 
   'nothing else is renamed': () =>
     withMarked('EH|LO client.example\n', async ({ document, position }) => {
-      await assert.rejects(
-        Promise.resolve(
-          vscode.commands.executeCommand('vscode.executeDocumentRenameProvider', document.uri, position, 'x'),
-        ),
-      );
+      const refused = await vscode.commands
+        .executeCommand('vscode.executeDocumentRenameProvider', document.uri, position, 'x')
+        .then(
+          () => false,
+          () => true,
+        );
+      assert.ok(refused, 'a verb is not renamed');
     }),
 };
 
