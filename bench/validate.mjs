@@ -114,7 +114,7 @@ A script of ${beside.lines} lines (${beside.octets} octets) and a JSON text of $
 
 The script takes ${ratio.toFixed(2)} times what the JSON text takes with its schema; up to ${ALLOWED.toFixed(1)} are allowed.
 
-The time goes to making the tree (a third), following the connections' states (a third), names and advice, and to collecting what the trees before it were made of (a quarter of it all). Lines that were checked before are remembered; a changed line costs a microsecond.
+A quarter of the time goes to making the tree, a quarter to following the connections' states, a quarter to replies, names and advice, and a quarter to collecting what the trees before it were made of. What is wrong with a line is remembered by its text, so that at a key one line is checked anew.
 `;
   console.log(page);
   if (process.argv.includes('--write')) {

@@ -94,10 +94,9 @@ const DROPPED: Step = {
 };
 
 function stepOf({ item, command, line, parameters }: Accepted): Step {
+  const canCome = ({ negated, codes }: ExpectedReply) => negated || codes.some((code) => canAnswer(code, item.verb));
   // What can not come is reported; the walk goes on as if success were expected.
-  const possible = item.replies.filter(
-    ({ negated, codes }) => negated || codes.some((code) => canAnswer(code, item.verb)),
-  );
+  const possible = item.replies.every(canCome) ? item.replies : item.replies.filter(canCome);
   const taken = possible.length > 1 ? possible.filter((reply) => !isRefusal(reply)) : [];
   const also = parameters.length > 0 ? parameters.flatMap(({ row }) => row?.alsoExpects ?? []) : [];
   const success = (item.answered && command.expectsBeforeResponse) || command.expects;

@@ -140,11 +140,10 @@ export class SessionWalk {
     }
     for (const fault of line.length > LONGEST_LINE ? [] : checkLine(line, contextOf(connection, references))) {
       const found = findingOf(fault, start);
-      const fix =
-        found.fix ??
-        moveToMail(project, item, fault, connection.marks.get('MAIL')) ??
-        (this.#group ? undefined : clearTextAuth(item, line, fault));
-      this.#report(project, fix ? { ...found, fix } : found);
+      const clear = this.#group ? undefined : clearTextAuth(item, line, fault);
+      const fix = found.fix ?? clear ?? moveToMail(project, item, fault, connection.marks.get('MAIL'));
+      const message = clear ? `${found.message} @auth takes the two as they are.` : found.message;
+      this.#report(project, fix ? { ...found, message, fix } : found);
     }
     if (item.payload) {
       const { standing } = connection;
