@@ -38,7 +38,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
   // Nobody waits for the Test Explorer: it comes when the start is over.
   const after = setTimeout(async () => {
     const { registerTests } = await import('./tests');
-    registerTests(context, runs);
+    registerTests(context, log, runs);
   });
   context.subscriptions.push({ dispose: () => clearTimeout(after) });
   await withFirstScript(context, async () => {

@@ -8,6 +8,7 @@ import {
   type Uri,
   workspace,
 } from 'vscode';
+import type { Log } from './log';
 import { isReady } from './run-in-panel';
 import type { Order, Runs } from './runs';
 import { LANGUAGE, readScript } from './scripts';
@@ -15,10 +16,10 @@ import { type SessionItem, TestItems } from './test-items';
 import { TestReport } from './test-report';
 
 /** Puts the scripts of the workspace and their sessions into the Test Explorer, where they run as everywhere else. */
-export function registerTests({ subscriptions }: ExtensionContext, runs: Runs): void {
+export function registerTests({ subscriptions }: ExtensionContext, log: Log, runs: Runs): void {
   const controller = tests.createTestController(LANGUAGE, 'SMTP');
   const items = new TestItems(controller);
-  const explorer = new Explorer(controller, items, runs);
+  const explorer = new Explorer(controller, items, { log, runs });
   controller.createRunProfile(
     'Run',
     TestRunProfileKind.Run,
@@ -33,11 +34,13 @@ export function registerTests({ subscriptions }: ExtensionContext, runs: Runs): 
 class Explorer {
   readonly #controller: TestController;
   readonly #items: TestItems;
+  readonly #log: Log;
   readonly #runs: Runs;
 
-  constructor(controller: TestController, items: TestItems, runs: Runs) {
+  constructor(controller: TestController, items: TestItems, { log, runs }: { log: Log; runs: Runs }) {
     this.#controller = controller;
     this.#items = items;
+    this.#log = log;
     this.#runs = runs;
   }
 
@@ -80,7 +83,8 @@ class Explorer {
       const again = this.#items.fileOf(uri) ? this.#partOf(request, uri) : request;
       const { include, exclude, profile } = again ?? {};
       if (again) {
-        last = last.then(() => this.run(new TestRunRequest(include, exclude, profile, true), token));
+        const run = () => this.run(new TestRunRequest(include, exclude, profile, true), token);
+        last = last.then(run).catch((error) => this.#log.broken('The tests could not run', error));
       }
     });
     token.onCancellationRequested(() => saved.dispose());
