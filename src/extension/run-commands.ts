@@ -6,7 +6,7 @@ import type { Log } from './log';
 import type { RunInPanel } from './run-in-panel';
 import { type RunRequest, readRequest, type UriParts } from './run-request';
 import type { Order, Runs } from './runs';
-import { currentSource, findScripts, LANGUAGE, sourceOf } from './scripts';
+import { currentSource, documentAt, findScripts, LANGUAGE, sourceOf } from './scripts';
 import { tell } from './tell';
 
 /** Registers the commands that run scripts and cancel runs. */
@@ -103,15 +103,22 @@ function addressOf(uri: string | UriParts): Uri {
   return /^[a-z][\w+.-]+:/i.test(uri) ? Uri.parse(uri) : Uri.file(uri);
 }
 
+/** What is open is not opened again: the editor would keep it for minutes after it is closed. */
 async function openScript(uri: Uri): Promise<TextDocument | undefined> {
-  const document = await workspace.openTextDocument(uri).then(
-    (opened) => opened,
-    () => undefined,
-  );
+  const open = documentAt(uri);
+  // An untitled one that is closed is gone; opening it would make another.
+  const document = open || uri.scheme === 'untitled' ? open : await tryToOpen(uri);
   if (!document) {
     tell(`The script ${uri.scheme === 'file' ? uri.fsPath : uri.path} can not be opened.`);
   }
   return document;
+}
+
+function tryToOpen(uri: Uri): Thenable<TextDocument | undefined> {
+  return workspace.openTextDocument(uri).then(
+    (document) => document,
+    () => undefined,
+  );
 }
 
 /** Where the cursor is, from 1; 1 where the script is not in an editor. */
