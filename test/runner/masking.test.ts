@@ -1,0 +1,57 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { play } from './support/play';
+
+/** Any secret that fits in a line and is hidden wherever it turns up. */
+const secrets = fc
+  .string({ unit: 'grapheme-ascii', minLength: 4, maxLength: 24 })
+  .filter((text) => !/[\r\n]/.test(text) && text.trim() === text);
+
+test('no form of a secret stands anywhere in a result', async () => {
+  await fc.assert(
+    fc.asyncProperty(secrets, fc.string({ unit: 'grapheme-ascii', maxLength: 5 }), async (secret, beside) => {
+      const forms = [
+        secret,
+        encodeURIComponent(secret),
+        ...['', 'x', 'xx'].flatMap((before) => {
+          const octets = Buffer.from(`${before}${secret}${beside}`);
+          return [octets.toString('base64'), octets.toString('base64url')];
+        }),
+      ];
+      const { result } = await play(
+        {
+          path: '/nowhere/script.smtp',
+          text: '@on-failure continue\nNOOP\n250 {{$secret alice}} is not in there\nDATA\n{{$secret alice}}\n.\n',
+          server: [
+            'S: 220 hi',
+            'C:',
+            ...forms.map((form, at) => `S| 250${at < forms.length - 1 ? '-' : ' '}${hex(form)}\\r\\n`),
+            'C:',
+            'S: 354 go',
+            'C:',
+            'C:',
+            'S: 250 ok',
+          ].join('\n'),
+        },
+        { secrets: { alice: secret } },
+      );
+      const lines = (result?.sessions[0]?.steps ?? []).flatMap(({ log }) =>
+        log.flatMap((entry) =>
+          entry.type === 'reply' ? entry.reply.lines : entry.type === 'sent' ? [entry.text] : [],
+        ),
+      );
+      // What is left of a form is too short to hold more than an octet of the secret.
+      for (const [at, form] of forms.entries()) {
+        const shown = lines[at + 2] ?? '';
+        expect(shown, form).toContain('••••');
+        expect(shown.length, form).toBeLessThan(form.length - secret.length + 8);
+      }
+      expect(JSON.stringify(result)).not.toContain(JSON.stringify(secret).slice(1, -1));
+    }),
+    { numRuns: 60 },
+  );
+});
+
+function hex(text: string): string {
+  return [...Buffer.from(text)].map((octet) => `\\x${octet.toString(16).padStart(2, '0')}`).join('');
+}
