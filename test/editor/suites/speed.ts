@@ -29,10 +29,7 @@ export const speed: Tests = {
       const json = await typing('long.json', text, text.indexOf('": ', text.length / 2) + 2);
       for (const what of ['comes', 'goes'] as const) {
         const [ours, theirs] = [median(own[what]), median(json[what])];
-        const spread = `${Math.min(...own[what]).toFixed(0)} to ${Math.max(...own[what]).toFixed(0)}`;
-        await note(
-          `a finding ${what}: ${ours.toFixed(0)} ms (${spread}); JSON ${theirs.toFixed(0)} ms: ${(ours / theirs).toFixed(2)}`,
-        );
+        await note(`a finding ${what}: ${shown(own[what])}; JSON ${shown(json[what])}: ${(ours / theirs).toFixed(2)}`);
         assert.ok(ours <= theirs, `${what}: ${ours} ms is later than ${theirs} ms`);
       }
     },
@@ -119,6 +116,12 @@ function jsonOf(count: number, octets: number): string {
 function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
+
+/** The median and, in brackets, the extremes. */
+function shown(times: readonly number[]): string {
+  const [middle, least, most] = [median(times), Math.min(...times), Math.max(...times)].map((ms) => ms.toFixed(0));
+  return `${middle} ms (${least} to ${most})`;
 }
 
 async function note(text: string): Promise<void> {
