@@ -117,6 +117,12 @@ function hintFor(verb: string): string {
   if (/^\.+$/.test(verb)) {
     return ' A line of one dot ends the text of a message, and no text is open here.';
   }
+  if (/^<[@=]?$/.test(verb)) {
+    return ' A file is part of a message: its line stands below DATA or BDAT.';
+  }
+  if (verb.startsWith('c:')) {
+    return ' "C:", in upper case, sends what follows as it is.';
+  }
   return /^[A-Za-z][A-Za-z0-9-]{0,60}:$/.test(verb)
     ? ' A header field is part of the message: it stands below DATA.'
     : '';

@@ -34,6 +34,14 @@ test('a message says where an extension keyword belongs', () => {
   expect(message('8BITMIME')).toContain('BODY on MAIL');
 });
 
+test('a message says what a line of the script was probably meant to be', () => {
+  const message = (line: string) => checkCommand(line)[0]?.message;
+  expect(message('< letter.eml')).toContain('below DATA or BDAT');
+  expect(message('c: MAIL')).toContain('"C:", in upper case');
+  expect(message('Subject: hello')).toContain('below DATA');
+  expect(message('250')).not.toContain('Did you mean');
+});
+
 test('a response is not repeated in a message', () => {
   for (const line of [
     'AUTH PLAIN hunter2!',
