@@ -1,4 +1,4 @@
-// How fast scripts are parsed and validated: node bench/validate.mjs [--write]
+// How fast scripts are parsed and validated: npm run bench:validate, or without --write to look only
 // At growing sizes, and at 10,000 lines beside VS Code's JSON service with a text of the same size, in the same process, warm.
 // Fails when the script takes more than twice the time. With --write the tables go to bench/validate.md.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
