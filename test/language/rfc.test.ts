@@ -7,8 +7,8 @@ import { findingsOf } from './support/findings';
 const folder = join(import.meta.dirname, 'rfc');
 
 /**
- * A dialogue that an RFC prints, with replies in words of our own; where it prints none, its parameters in one. Below
- * it stands what is truly wrong, each with its reason: what is found, or what the importer says of a line of it.
+ * A dialogue that an RFC prints, each command and code as printed, with replies in words of our own; the heading says
+ * where it is one of our own. Below it stands what is truly wrong, each with its reason: what is found, or what the importer says of a line of it.
  */
 interface Dialogue {
   readonly section: string;

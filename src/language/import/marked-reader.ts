@@ -86,7 +86,7 @@ export class MarkedReader extends Reader {
     const words = text.trim();
     if (PAGE.test(words)) {
       this.notes.leftOut(line, text);
-    } else if (PLACEHOLDER.test(text) && this.#messageIndent === undefined) {
+    } else if (this.#isRemark(text)) {
       this.conversation.elided();
       this.notes.leftOut(line, text);
       // What goes on below goes on with this.
@@ -102,6 +102,14 @@ export class MarkedReader extends Reader {
       }
       this.notes.leftOut(line, text);
     }
+  }
+
+  /** What a transcript says itself, in one line or from this one on; of a message a line may begin with a bracket. */
+  #isRemark(text: string): boolean {
+    return (
+      (PLACEHOLDER.test(text) && this.#messageIndent === undefined) ||
+      (OPEN_REMARK.test(text) && this.#dialect.wraps === 'lines' && !this.conversation.inMessage)
+    );
   }
 
   /** A line without a mark goes on with the one above where it stands right below it and further in. */
@@ -137,6 +145,9 @@ export class MarkedReader extends Reader {
     this.sent(text.slice(Math.min(indent, this.#messageIndent)), line);
   }
 }
+
+/** A remark that ends in a line below. */
+const OPEN_REMARK = /^[ \t]*\([^)]*$/;
 
 /** What stands between the pages of an RFC. */
 const PAGE = /\[Page \d+\]$|^RFC \d+ .*[12]\d{3}$/;
