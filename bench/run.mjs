@@ -1,7 +1,7 @@
 // Puts the client beside its peers, on this machine: npm run bench [-- --rounds N]
 // Writes bench/results.md. On Debian it unpacks Postfix for smtp-sink and smtp-source.
 import { readFileSync, writeFileSync } from 'node:fs';
-import { cpus, release, totalmem } from 'node:os';
+import { cpus, loadavg, release, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { timed } from './lib/processes.mjs';
@@ -12,6 +12,7 @@ import { measureSessions } from './sessions.mjs';
 const { values } = parseArgs({ options: { rounds: { type: 'string', default: '5' } } });
 const options = { rounds: Number(values.rounds), say: (text) => console.error(text) };
 
+const [load] = loadavg();
 const sessions = await measureSessions(options);
 const message = await measureMessage(options);
 const memory = await measureMemory();
@@ -27,6 +28,7 @@ Written by \`npm run bench\`: medians of ${options.rounds} rounds, in each of wh
 
 - Machine: ${cpus().length} × ${cpus()[0]?.model.trim()}, ${(totalmem() / 2 ** 30).toFixed(0)} GiB, Linux ${release()}
 - Node ${process.version}; Postfix ${sessions.postfix} (smtp-sink, smtp-source); nodemailer ${nodemailer.version}; ${curl.split(' ').slice(0, 2).join(' ')}
+- Load average at the start: ${load.toFixed(1)}${load > 1 ? ', so other programs had a part of the processors; the ratios say more than the figures' : ''}
 
 ## Sessions a second
 
