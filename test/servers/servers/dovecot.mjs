@@ -21,11 +21,24 @@ export const dovecot = {
   ],
   token: signedToken({ sub: 'alice', scope: 'mail', iss: 'test', iat: 1_700_000_000, exp: 4_000_000_000 }),
   users: [dovecotUser, loginUser, mailUser, ...postfix.users],
-  prepare,
+  prepare: (place) => prepare(place, configuration),
   command,
 };
 
-async function prepare({ dir, pki, ports }) {
+/** Dovecot of Debian's unstable, which binds SCRAM to the TLS channel. */
+export const dovecotSid = {
+  ...dovecot,
+  name: 'dovecot-sid',
+  title: 'Dovecot (unstable)',
+  suite: 'sid',
+  columns: [
+    { roles: ['smtp'], title: 'Dovecot (unstable), submission', speaks: 'submission' },
+    { roles: ['lmtp'], title: 'Dovecot (unstable), LMTP', speaks: 'lmtp' },
+  ],
+  prepare: (place) => prepare(place, newConfiguration),
+};
+
+async function prepare({ dir, pki, ports }, configuration) {
   await pki.copyTo(join(dir, 'pki'));
   await ownFolder(join(dir, 'mailboxes'), { uid: mailUser.id });
   const account = (user) => `${user}:{PLAIN}${password}:${mailUser.id}:${mailUser.id}::/srv/mailboxes/${user}::\n`;
@@ -78,6 +91,11 @@ userdb {
   driver = passwd-file
   args = username_format=%n /srv/conf/users
 }
+${listeners(ports)}`.trimStart();
+}
+
+function listeners(ports) {
+  return `
 service submission-login {
   inet_listener submission {
     port = ${ports.smtp}
@@ -89,11 +107,40 @@ service submission-login {
 }
 service lmtp {
   inet_listener lmtp {
-    address = 127.0.0.1
     port = ${ports.lmtp}
   }
 }
 `.trimStart();
+}
+
+/** The same in the words of Dovecot 2.4. */
+function newConfiguration(ports) {
+  return `
+dovecot_config_version = 2.4.0
+dovecot_storage_version = 2.4.0
+protocols = submission lmtp
+hostname = mail.${domain}
+log_path = /srv/log/dovecot.log
+listen = 127.0.0.1
+ssl = yes
+ssl_server_cert_file = /srv/pki/cert.pem
+ssl_server_key_file = /srv/pki/key.pem
+auth_mechanisms = plain login cram-md5 digest-md5 scram-sha-1 scram-sha-256 scram-sha-1-plus scram-sha-256-plus
+auth_username_format = %{user | username}
+auth_failure_delay = 0
+mail_driver = maildir
+mail_path = ~/Maildir
+first_valid_uid = ${mailUser.id}
+submission_relay_host = 127.0.0.1
+submission_relay_port = ${ports.sink}
+submission_max_mail_size = 1M
+passdb passwd-file {
+  passwd_file_path = /srv/conf/users
+}
+userdb passwd-file {
+  passwd_file_path = /srv/conf/users
+}
+${listeners(ports)}`.trimStart();
 }
 
 const oauth2Configuration = `

@@ -1,6 +1,6 @@
 import { aiosmtpd } from './aiosmtpd.mjs';
 import { courier } from './courier.mjs';
-import { dovecot } from './dovecot.mjs';
+import { dovecot, dovecotSid } from './dovecot.mjs';
 import { exim, eximSid } from './exim.mjs';
 import { fetchmail } from './fetchmail.mjs';
 import { haraka } from './haraka.mjs';
@@ -38,6 +38,7 @@ export const servers = [
   postfixSid,
   eximSid,
   opensmtpdSid,
+  dovecotSid,
   sandbox,
   fetchmail,
 ];
