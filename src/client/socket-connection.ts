@@ -191,12 +191,13 @@ class SocketConnection implements Connection {
       this.#over ??= { reason: 'closed the connection' };
       this.#wake?.();
     };
-    const onError = (error: NodeJS.ErrnoException) => {
+    // What OpenSSL says of itself is in `reason`; its message is for its developers.
+    const onError = (error: NodeJS.ErrnoException & { reason?: string }) => {
       this.#over ??= {
         reason:
           error.code === 'ECONNRESET' || error.code === 'EPIPE'
             ? 'reset the connection'
-            : `broke the connection (${error.message})`,
+            : `broke the connection (${error.reason ?? error.message})`,
       };
       this.#wake?.();
     };

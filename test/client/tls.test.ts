@@ -240,6 +240,18 @@ it('tells the secrets of a session to whoever keeps a key log', async () => {
   expect(lines.map((line) => line.split(' ')[0])).toContain('CLIENT_TRAFFIC_SECRET_0');
 });
 
+it('tells in plain words that a server went on without it', async () => {
+  const connection = await toPeer((socket) => {
+    const secure = new TLSSocket(socket, { isServer: true, ...good });
+    secure.on('error', () => undefined);
+    secure.once('secure', () => socket.write('221 in the clear\r\n'));
+  });
+  await handshake(connection, { ca: authority.cert });
+  await expect(connection.readReply({ timeout: 5000 })).rejects.toThrow(
+    /^The server broke the connection \(wrong version number\)\.$/,
+  );
+});
+
 describe('no handshake comes about', () => {
   it('when octets came before it, which are shown', async () => {
     const connection = await toPeer((socket) => socket.write('220 go ahead\r\n250-injected\r\n250 AUTH PLAIN\r\n'));
