@@ -13,16 +13,13 @@ import type { Span } from './text';
 /** What an expected reply to EHLO names: keywords and mechanisms that are nearly known ones. What is far from all of them may be a server's own. */
 export function checkOffered(offered: readonly OfferedKeyword[], text: string): Finding[] {
   return offered.flatMap<Finding>(({ keyword, parameters, span }, index) => {
-    if (findExtension(keyword) && (keyword !== 'AUTH' || parameters.every(findMechanism))) {
-      return [];
+    if (findExtension(keyword)) {
+      return keyword === 'AUTH' && !parameters.every(findMechanism) ? nearMechanisms(text, span) : [];
     }
-    const written = text.slice(span.start, span.start + keyword.length);
+    const end = span.start + keyword.length;
+    const written = text.slice(span.start, end);
     // Only the first expected line may also be the server's greeting: no short word, nothing in lower case is doubted there.
-    if (index === 0 && !/^[A-Z0-9-]{6,}$/.test(written)) {
-      return [];
-    }
-    const found = nearKeyword(written, { start: span.start, end: span.start + keyword.length });
-    return keyword === 'AUTH' ? [...found, ...nearMechanisms(text, span)] : found;
+    return index === 0 && !/^[A-Z0-9-]{6,}$/.test(written) ? [] : nearKeyword(written, { start: span.start, end });
   });
 }
 

@@ -1,5 +1,5 @@
 import { readAction } from './actions';
-import { type DirectiveItem, type PayloadLine, type Script, walkItems } from './syntax';
+import { allItems, type DirectiveItem, type PayloadLine, type Script } from './syntax';
 import { literalOf } from './template';
 import type { Span } from './text';
 
@@ -13,7 +13,7 @@ export interface NamedFile {
 /** The files that a script names without a reference in their paths: includes, payloads, certificates and keys, lists of values. */
 export function filesNamed(script: Script): NamedFile[] {
   const files: NamedFile[] = [];
-  for (const item of [script.preamble, ...script.sessions.map(({ items }) => items)].flatMap(walkItems)) {
+  for (const item of allItems(script)) {
     const directive = item.kind === 'block' ? item.open : item;
     if (item.kind === 'command') {
       for (const line of item.payload?.lines ?? []) {

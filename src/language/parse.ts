@@ -71,7 +71,7 @@ class Parser {
   script(): Script {
     const { text, lines, findings } = this.#reader;
     for (let line = this.#reader.line(); line; line = this.#reader.line()) {
-      this.#line(line.span, line.line);
+      this.#line(this.#reader.span, line);
     }
     this.#endSession(text.length, 'session');
     const script = {
@@ -291,13 +291,14 @@ class Parser {
   /** After DATA: the payload begins at once, or below the expected reply that stands directly under it. */
   #dataPayload(item: Growing<CommandItem>): void {
     const below = this.#reader.peek();
-    if (below?.line.kind === 'bad-reply') {
+    const { span } = this.#reader;
+    if (below?.kind === 'bad-reply') {
       this.#reader.line();
-      this.#report('invalid-reply', below.span, below.line.message, { rfc: 'RFC 5321 4.2' });
+      this.#report('invalid-reply', span, below.message, { rfc: 'RFC 5321 4.2' });
     }
-    if (below?.line.kind === 'reply') {
+    if (below?.kind === 'reply') {
       this.#reader.line();
-      const reply = this.#readReply(below.span, below.line);
+      const reply = this.#readReply(span, below);
       if (!admits(reply, '354')) {
         item.replies = [reply];
         this.#reader.checkDataReply(reply);
@@ -309,8 +310,8 @@ class Parser {
   }
 
   #readReply(span: Span, line: ReplyLine): ExpectedReply {
-    const { reply, comments } = this.#reader.reply(span, line);
-    for (const comment of comments) {
+    const reply = this.#reader.reply(span, line);
+    for (const comment of this.#reader.comments) {
       this.#items.push({ kind: 'comment', span: comment });
     }
     return reply;

@@ -5,7 +5,10 @@ import { filesNamed } from './links';
 import { parse } from './parse';
 import { placeIncluded } from './placement';
 import type { DirectiveItem, ExpectedReply, Item, Script } from './syntax';
-import { walkItems } from './syntax';
+import { allItems } from './syntax';
+
+export { allItems } from './syntax';
+
 import { isLiteral, type Template } from './template';
 import type { Span } from './text';
 
@@ -91,15 +94,6 @@ function read(source: string | Uint8Array | Script): { script: Script; encoding?
   const { text, finding: encoding } = decodeScript(source);
   return { script: parse(text), encoding };
 }
-
-/** Every item of a script in the order of the text, the insides of blocks included. */
-export function allItems(script: Script): readonly Item[] {
-  const known = ITEMS.get(script) ?? [script.preamble, ...script.sessions.map(({ items }) => items)].flatMap(walkItems);
-  ITEMS.set(script, known);
-  return known;
-}
-
-const ITEMS = new WeakMap<Script, readonly Item[]>();
 
 function includesOf(script: Script): DirectiveItem[] {
   const includes: DirectiveItem[] = [];

@@ -6,17 +6,15 @@ import { readExpectedLine } from './replies';
 import type { CommandItem, ExpectedLine, ExpectedReply, Payload, PayloadLine } from './syntax';
 import { indexLines, type LineIndex, type Span } from './text';
 
-/** A line and what it is, told from its text alone. */
-export interface ReadLine {
-  readonly span: Span;
-  readonly line: Line;
-}
-
 /** Reads a script's lines one after the other, and what takes more than one of them: payloads, expected replies. */
 export class ScriptReader {
   readonly text: string;
   readonly lines: LineIndex;
   readonly findings: Finding[] = [];
+  /** The line that was read last, without its indentation. */
+  span: Span = { start: 0, end: 0 };
+  /** The comments between the lines of the reply that was read last. */
+  comments: readonly Span[] = [];
   /** The next line to read, from 0. */
   #next = 0;
 
@@ -29,20 +27,20 @@ export class ScriptReader {
     this.findings.push(finding(code, span, message, details));
   }
 
-  /** The next line; undefined at the end. */
-  line(): ReadLine | undefined {
-    const read = this.peek();
+  /** Reads the next line and gives what it is; undefined at the end. */
+  line(): Line | undefined {
+    const line = this.peek();
     this.#next++;
-    return read;
+    return line;
   }
 
-  /** The same line again and again. */
-  peek(): ReadLine | undefined {
+  /** The same, but the line is read again. */
+  peek(): Line | undefined {
     if (this.#next >= this.lines.count) {
       return undefined;
     }
-    const span = contentOf(this.text, this.lines.span(this.#next));
-    return { span, line: classifyLine(this.text, span) };
+    this.span = contentOf(this.text, this.lines.span(this.#next));
+    return classifyLine(this.text, this.span);
   }
 
   /** A line of a pasted transcript. */
@@ -106,36 +104,36 @@ export class ScriptReader {
   }
 
   /** Reads on from a reply's first line: lines with the same codes continue it, blanks and comments between them. */
-  reply(firstSpan: Span, first: ReplyLine): { reply: ExpectedReply; comments: readonly Span[] } {
-    const passed: Span[] = [];
+  reply(firstSpan: Span, first: ReplyLine): ExpectedReply {
+    const { negated, codes } = first;
     const lines: ExpectedLine[] = [this.#expectedLine(firstSpan, first)];
-    let last = first;
+    this.comments = NONE;
     let end = firstSpan.end;
-    while (last.more) {
-      let ahead = this.#next;
-      let line: Line = { kind: 'blank' };
-      let span = firstSpan;
-      const comments: Span[] = [];
-      for (; ahead < this.lines.count && (line.kind === 'blank' || line.kind === 'comment'); ahead++) {
-        span = contentOf(this.text, this.lines.span(ahead));
-        line = classifyLine(this.text, span);
-        if (line.kind === 'comment') {
-          comments.push(span);
-        }
-      }
-      if (line.kind !== 'reply' || line.negated || line.codes.join() !== first.codes.join()) {
-        break;
-      }
-      for (const comment of comments) {
-        passed.push(comment);
-      }
-      this.#next = ahead;
-      lines.push(this.#expectedLine(span, line));
-      last = line;
-      end = span.end;
+    for (let next = first.more && this.#continuation(first); next; next = next.line.more && this.#continuation(first)) {
+      lines.push(this.#expectedLine(next.span, next.line));
+      end = next.span.end;
     }
-    const span = { start: firstSpan.start, end };
-    return { reply: { span, negated: first.negated, codes: first.codes, lines }, comments: passed };
+    return { span: { start: firstSpan.start, end }, negated, codes, lines };
+  }
+
+  /** The next line of a reply; undefined where the reply ends, and nothing is read then. */
+  #continuation({ codes }: ReplyLine): { span: Span; line: ReplyLine } | undefined {
+    const comments: Span[] = [];
+    for (let ahead = this.#next; ahead < this.lines.count; ahead++) {
+      const span = contentOf(this.text, this.lines.span(ahead));
+      const line = classifyLine(this.text, span);
+      if (line.kind === 'comment') {
+        comments.push(span);
+      } else if (line.kind !== 'blank') {
+        if (line.kind !== 'reply' || line.negated || line.codes.join() !== codes.join()) {
+          return undefined;
+        }
+        this.#next = ahead + 1;
+        this.comments = comments.length === 0 ? this.comments : [...this.comments, ...comments];
+        return { span, line };
+      }
+    }
+    return undefined;
   }
 
   #expectedLine(span: Span, line: ReplyLine): ExpectedLine {
@@ -146,6 +144,8 @@ export class ScriptReader {
     return expected;
   }
 }
+
+const NONE: readonly Span[] = [];
 
 const BYTE_ORDER_MARK = 0xfeff;
 

@@ -156,6 +156,23 @@ export function walkItems(items: readonly Item[]): readonly Item[] {
   return walked;
 }
 
+/** Every item of a script in the order of the text, the insides of blocks included. */
+export function allItems(script: Script): readonly Item[] {
+  let known = ITEMS.get(script);
+  if (!known) {
+    const walked: Item[] = [];
+    collect(script.preamble, walked);
+    for (const { items } of script.sessions) {
+      collect(items, walked);
+    }
+    known = walked;
+    ITEMS.set(script, known);
+  }
+  return known;
+}
+
+const ITEMS = new WeakMap<Script, readonly Item[]>();
+
 function collect(items: readonly Item[], into: Item[]): void {
   for (const item of items) {
     into.push(item);
