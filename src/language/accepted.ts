@@ -82,6 +82,11 @@ export function remember(connection: Connection, offered: readonly OfferedKeywor
   }
 }
 
+/** Whether a command carries a message, or is followed by one. */
+export function sendsMessage({ followedBy }: Command): boolean {
+  return followedBy === 'message' || followedBy === 'chunk';
+}
+
 const AUTHENTICATED: Command['transitions'] = [{ on: '235', to: 'ready', set: ['authenticated'] }];
 
 const NOWHERE: Command['transitions'] = [];
@@ -94,9 +99,8 @@ const DROPPED: Step = {
 };
 
 function stepOf({ item, command, line, parameters }: Accepted): Step {
-  const canCome = ({ negated, codes }: ExpectedReply) => negated || codes.some((code) => canAnswer(code, item.verb));
   // What can not come is reported; the walk goes on as if success were expected.
-  const possible = item.replies.every(canCome) ? item.replies : item.replies.filter(canCome);
+  const possible = possibleOf(item);
   const taken = possible.length > 1 ? possible.filter((reply) => !isRefusal(reply)) : [];
   const also = parameters.length > 0 ? parameters.flatMap(({ row }) => row?.alsoExpects ?? []) : [];
   const success = (item.answered && command.expectsBeforeResponse) || command.expects;
@@ -107,6 +111,16 @@ function stepOf({ item, command, line, parameters }: Accepted): Step {
     chunk: command.transitions.some(({ when }) => when !== undefined) ? chunkOf(line) : undefined,
     declared: parameters.length > 0 ? flagsOf(parameters) : undefined,
   };
+}
+
+/** The expected replies that can come; mostly all of them. */
+function possibleOf({ replies, verb }: CommandItem): readonly ExpectedReply[] {
+  for (const { negated, codes } of replies) {
+    if (!negated && !codes.some((code) => canAnswer(code, verb))) {
+      return replies.filter((reply) => reply.negated || reply.codes.some((code) => canAnswer(code, verb)));
+    }
+  }
+  return replies;
 }
 
 /** Whether a chunk is the last. */

@@ -1,6 +1,7 @@
-import { type Command, checkResponse, commands, findCommand, writtenParameters } from '../smtp';
+import { type Command, checkResponse, commands, findCommand, type Refusal, writtenParameters } from '../smtp';
 import {
   remember,
+  sendsMessage,
   standingAfter,
   standingAfterLostMessage,
   standingAfterRefusedChunk,
@@ -112,7 +113,11 @@ export class SessionWalk {
     const { start, end } = item.text.span;
     const line = project.script.text.slice(start, end);
     const silent = isMessageMeantToBeRefused(item);
-    const broken = command !== undefined && this.#refusal(project, { command, item, span: verbSpan(item), silent });
+    const refusal = command && this.#connection.standing.refusal(command);
+    if (command && refusal) {
+      this.#outOfSequence(project, { command, refusal, item, span: verbSpan(item), silent });
+    }
+    const broken = refusal !== undefined;
     // Who only wants to know where the connection stands need not wait for the rest.
     if (!silent && this.#reports) {
       this.#content(project, item, line, broken ? undefined : command);
@@ -272,7 +277,10 @@ export class SessionWalk {
     const span = { start: item.nameSpan.start - 1, end: item.nameSpan.end };
     const word = item.words[0]?.span;
     this.#all(project, checkMechanismOf(item));
-    if (!this.#refusal(project, { command, item, span, silent: false })) {
+    const refusal = this.#connection.standing.refusal(command);
+    if (refusal) {
+      this.#outOfSequence(project, { command, refusal, item, span, silent: false });
+    } else {
       this.#connection.standing = standingAuthenticated(this.#connection.standing, item.replies);
       this.#mark(project, item.span, 'AUTH');
     }
@@ -302,16 +310,18 @@ export class SessionWalk {
     this.#again = false;
   }
 
-  /** Reports a command that is out of sequence; whether it is. */
-  #refusal(
+  /** Reports a command that is out of sequence. */
+  #outOfSequence(
     project: Project,
-    { command, item, span, silent }: { command: Command; item: Item; span: Span; silent: boolean },
-  ): boolean {
+    {
+      command,
+      refusal,
+      item,
+      span,
+      silent,
+    }: { command: Command; refusal: Refusal; item: Item; span: Span; silent: boolean },
+  ): void {
     const { standing, marks } = this.#connection;
-    const refusal = standing.refusal(command);
-    if (!refusal) {
-      return false;
-    }
     // In a group the client can not know yet that no recipient was taken (RFC 2920 3.1).
     const unknowing = this.#group?.recipient === true && standing.is('sender') === true && sendsMessage(command);
     if (unknowing) {
@@ -319,7 +329,6 @@ export class SessionWalk {
     } else if (!silent) {
       this.#report(project, outOfSequence(project, { refusal, span, marks, item }));
     }
-    return true;
   }
 
   #mark(project: Project, span: Span, verb: string): void {
@@ -342,7 +351,3 @@ const MARKED: ReadonlySet<string> = new Set(
 
 /** 64 KiB: whoever writes more has pasted something else. */
 const LONGEST_LINE = 65_536;
-
-function sendsMessage({ followedBy }: Command): boolean {
-  return followedBy === 'message' || followedBy === 'chunk';
-}
