@@ -31,6 +31,13 @@ export async function withScript(
   } finally {
     await vscode.window.showTextDocument(document);
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+    if (!file) {
+      // The next one takes the same name, and would be shown with this one's text as long as this one is there.
+      await until('end of the document', {
+        events: [vscode.workspace.onDidCloseTextDocument],
+        check: () => document.isClosed || undefined,
+      });
+    }
   }
 }
 
