@@ -4,10 +4,7 @@ const root = join(import.meta.dirname, '..', '..');
 const cases = join(import.meta.dirname, 'cases');
 const refused = { exit: 2, shows: ['nothing was sent'], connects: false };
 
-/**
- * What the command line does, and what is to come of it: `servers` are those it is shown on, `role` is the port, `ca` whether the test CA is trusted,
- * `shows` and `hides` are pieces of what is printed, `connects: false` means that the server's log shows nobody.
- */
+/** What the command line does, and what is to come of it, in the words of `runCase`; `servers` are those it is shown on. */
 export const table = [
   { name: 'hello', script: join(root, 'examples', 'hello.smtp'), exit: 0, hides: ['s3cret'] },
   { name: 'as-written', exit: 0, shows: ['C: mail  from: <alice@elsewhere.example>'] },
@@ -30,13 +27,9 @@ export const table = [
   { name: 'unknown-directive', ...refused },
   { name: 'unterminated-message', ...refused },
   { name: 'malformed-reply', ...refused },
-].map((row) => ({
-  servers: ['postfix', 'exim'],
-  role: 'smtp',
-  ca: true,
-  shows: [],
-  hides: [],
-  connects: true,
+].map(({ name, script = name, servers = ['postfix', 'exim'], ...row }) => ({
   ...row,
-  script: row.script?.includes('/') ? row.script : join(cases, `${row.script ?? row.name}.smtp`),
+  name,
+  servers,
+  script: script.includes('/') ? script : join(cases, `${script}.smtp`),
 }));

@@ -5,8 +5,8 @@ const folder = join(import.meta.dirname, 'odd');
 
 /**
  * Odd but real behaviours, in the order they have to be shown in: what postscreen thinks of a client depends on what it
- * has seen before, and a server that is stopped shows nothing more. The columns are those of `cases.mjs`; with
- * `stopsAt` the server is stopped when that text is printed.
+ * has seen before, and a server that is stopped shows nothing more. In the
+ * words of `runCase`, as those of `cases.mjs` are.
  */
 export const oddTable = [
   { name: 'greeting-multiline', servers: ['exim'], role: 'odd' },
@@ -61,6 +61,5 @@ export const oddTable = [
 ].map((row) => {
   const script = join(folder, `${row.name}.smtp`);
   // What it is about stands at its top.
-  const about = readFileSync(script, 'utf8').split('\n', 1)[0].slice(2);
-  return { role: 'smtp', ca: true, exit: 0, shows: [], hides: [], connects: true, ...row, script, about };
+  return { ...row, script, about: readFileSync(script, 'utf8').split('\n', 1)[0].slice(2) };
 });

@@ -2,9 +2,16 @@ import { commandLine } from './lib/command-line.mjs';
 import { settledConnections } from './lib/connections.mjs';
 import { password } from './lib/files.mjs';
 
-/** Runs one case of a table against a running server; resolves with what is not as the table says, nothing when all is. */
-export async function runCase(row, { server, running }) {
-  const { script, role, ca, exit, shows, hides, connects, stopsAt } = row;
+/**
+ * Runs one case of a table against a running server; resolves with what is not as the table says, nothing when all is.
+ * `role` is the port, `ca` whether the test CA is trusted, `exit` the exit code, `shows` and `hides` are pieces of what
+ * is printed, `connects: false` means that the server's log shows nobody; with `stopsAt` the server is stopped when that
+ * is printed.
+ */
+export async function runCase(
+  { script, role = 'smtp', ca = true, exit = 0, shows = [], hides = [], connects = true, stopsAt },
+  { server, running },
+) {
   const connections = () => settledConnections(running.log, server.connectionMark);
   const before = connects ? 0 : await connections();
   const url = running.urls[role].replace('127.0.0.1', 'localhost');
