@@ -4,9 +4,8 @@ import { join } from 'node:path';
 const folder = join(import.meta.dirname, 'odd');
 
 /**
- * Odd but real behaviours, in the order they have to be shown in: what postscreen thinks of a client depends on what it
- * has seen before, and a server that is stopped shows nothing more. In the
- * words of `runCase`, as those of `cases.mjs` are.
+ * Odd but real behaviours, in the words of `runCase`, in the order they have to be shown in: what postscreen thinks of a
+ * client depends on what it has seen before, and a server that is stopped shows nothing more.
  */
 export const oddTable = [
   { name: 'greeting-multiline', servers: ['exim'], role: 'odd' },
