@@ -88,7 +88,12 @@ function entryLines(entry: LogEntry): TranscriptLine[] {
     case 'sent':
       return [{ role: 'sent', text: `C: ${printable(entry.text)}` }];
     case 'sent-octets':
-      return [{ role: 'sent', text: `C: ${printable(entry.text)}  ${entry.octets} octets` }];
+      return [
+        {
+          role: 'sent',
+          text: `C: ${printable(entry.text)}  ${entry.octets} ${entry.octets === 1 ? 'octet' : 'octets'}`,
+        },
+      ];
     case 'received-octets':
       return shownOctets(entry.text).map((text) => ({ role: 'received', text: `S: ${text}` }));
     case 'note':

@@ -1,4 +1,4 @@
-import { type Part, type Reference, type Template, writtenString } from '../language';
+import { type Part, type Reference, referencesOf, type Template, writtenString } from '../language';
 import { type BuiltinContext, computeBuiltin, fillerSize } from './builtins';
 import type { Masker } from './masking';
 
@@ -168,18 +168,42 @@ export class Values {
     if (given) {
       return given;
     }
-    const template = variables.get(name);
-    if (!template) {
+    if (!variables.has(name)) {
       throw new ValueError(`Nothing defines ${name} here.`);
     }
-    const { text, secret } = this.evaluate(template);
-    if (secret) {
-      this.#masker.add(text);
+    return this.#compute(name);
+  }
+
+  /** Computes a variable, and what it refers to before it: a chain of variables may be longer than the stack is deep. */
+  #compute(name: string): Value {
+    const { commandLine, environment, prompted, variables } = this.#sources;
+    const isOpen = (other: string) =>
+      variables.has(other) && ![commandLine, environment, prompted, this.#computed].some((known) => known.has(other));
+    const stack = [name];
+    let value: Value = { text: '', secret: false };
+    for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
+      const template = variables.get(top);
+      const needed = template ? [...referencesOf(template)].flatMap(namesIn).filter(isOpen) : [];
+      if (needed.length > 0) {
+        stack.push(...needed);
+        continue;
+      }
+      stack.pop();
+      if (template && isOpen(top)) {
+        const { text, secret } = this.evaluate(template);
+        if (secret) {
+          this.#masker.add(text);
+        }
+        value = { text, secret };
+        this.#computed.set(top, value);
+      }
     }
-    const value = { text, secret };
-    this.#computed.set(name, value);
     return value;
   }
+}
+
+function namesIn(part: Part): string[] {
+  return part.kind === 'reference' && !part.builtin ? [part.name] : [];
 }
 
 /** Values are held in memory; a script that doubles one again and again is stopped here (characters). */
