@@ -8,18 +8,18 @@ export interface Checks extends Disposable {
 }
 
 /**
- * Makes them. A document whose last check was short is checked at once, so that what is found keeps up with the keys;
- * one whose check is long when nobody has typed for about as long.
+ * Makes them. A document whose last check was short is checked before anything else is done with what was typed, so that
+ * what is found keeps up with the keys; one whose check is long when nobody has typed for about as long.
  */
 export function createChecks(check: (document: TextDocument) => Promise<void>): Checks {
-  const timers = new Map<string, ReturnType<typeof setTimeout>>();
+  const due = new Map<string, { timer?: ReturnType<typeof setTimeout> }>();
   const tookMs = new Map<string, number>();
   const clear = (key: string) => {
-    clearTimeout(timers.get(key));
-    timers.delete(key);
+    clearTimeout(due.get(key)?.timer);
+    due.delete(key);
   };
   const now = async (document: TextDocument, key: string) => {
-    timers.delete(key);
+    due.delete(key);
     const started = performance.now();
     await check(document);
     tookMs.set(key, performance.now() - started);
@@ -27,19 +27,23 @@ export function createChecks(check: (document: TextDocument) => Promise<void>): 
   return {
     ask(document) {
       const key = document.uri.toString();
-      const took = tookMs.get(key) ?? 0;
+      const took = tookMs.get(key);
       clear(key);
-      timers.set(
-        key,
-        setTimeout(() => void now(document, key), took < SHORT_MS ? 0 : Math.min(took, LONGEST_MS)),
-      );
+      if (took !== undefined && took < SHORT_MS) {
+        const turn = {};
+        due.set(key, turn);
+        queueMicrotask(() => due.get(key) === turn && void now(document, key));
+        return;
+      }
+      const pause = Math.min(took ?? 0, LONGEST_MS);
+      due.set(key, { timer: setTimeout(() => void now(document, key), pause) });
     },
     forget({ uri }) {
       clear(uri.toString());
       tookMs.delete(uri.toString());
     },
     dispose() {
-      for (const key of [...timers.keys()]) {
+      for (const key of [...due.keys()]) {
         clear(key);
       }
     },
