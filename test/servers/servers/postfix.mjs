@@ -13,7 +13,10 @@ export const postfix = {
   title: 'Postfix',
   packages: ['postfix', ...saslPackages],
   roles: { smtp: 'smtp', smtps: 'smtps', submission: 'smtp', xclient: 'smtp', postscreen: 'smtp', strict: 'smtp' },
-  columns: [{ roles: ['smtp', 'xclient'] }],
+  columns: [
+    { roles: ['smtp', 'xclient'] },
+    { roles: ['submission'], title: 'Postfix, submission', speaks: 'submission' },
+  ],
   connectionMark: /\/smtpd\[\d+\]: connect from /g,
   users: [postfixUser, postdropGroup, mailboxUser],
   prepare,
@@ -21,7 +24,13 @@ export const postfix = {
 };
 
 /** Postfix of Debian's unstable: REQUIRETLS. */
-export const postfixSid = { ...postfix, name: 'postfix-sid', title: 'Postfix (unstable)', suite: 'sid' };
+export const postfixSid = {
+  ...postfix,
+  name: 'postfix-sid',
+  title: 'Postfix (unstable)',
+  suite: 'sid',
+  columns: [{ roles: ['smtp', 'xclient'] }],
+};
 
 async function prepare({ dir, pki, ports, enclosure }) {
   await pki.copyTo(join(dir, 'pki'));
