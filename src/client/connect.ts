@@ -9,7 +9,7 @@ import { createConnection } from './socket-connection';
 import { type Connection, ConnectionError, type ConnectOptions, type Remote } from './types';
 
 /** Connects to a target, and writes the PROXY header where there is one; TLS is the caller's to start. Rejects with `ConnectionError`: `connect`, `timeout`, `cancelled`. */
-export async function connect(target: Target, options: ConnectOptions): Promise<Connection> {
+export function connect(target: Target, options: ConnectOptions): Promise<Connection> {
   switch (target.kind) {
     case 'unix':
       return open({ path: target.path }, target.path, options);

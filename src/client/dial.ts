@@ -12,22 +12,29 @@ export function dial(address: Address, options: ConnectOptions): Promise<Tunnel>
   const { proxy, timeout } = options;
   const through = proxy && 'host' in address ? ` through ${formatProxy(proxy)}` : '';
   const overdue = `${writtenAddress(address)} did not take the connection${through} within ${timeout} ms.`;
-  return within(options, overdue, async (signal) => {
+  return within(options, overdue, async (onStop) => {
     if (proxy && 'host' in address) {
-      return throughProxy(address, proxy, options, signal);
+      const controller = new AbortController();
+      onStop(() => controller.abort());
+      return throughProxy(address, proxy, options, controller.signal);
     }
-    return { socket: await toSocket(address, options, signal), early: new Uint8Array() };
+    return { socket: await toSocket(address, options, onStop), early: NOTHING };
   });
 }
 
-/** Does a piece of work within the time-out, and until the run is cancelled; the signal it is given tells it to stop. */
+const NOTHING = new Uint8Array();
+
+/** Takes what is to be done when the work is to stop before its end. */
+type OnStop = (stop: () => void) => void;
+
+/** Does a piece of work within the time-out, and until the run is cancelled. */
 export function within<T>(
   { timeout, signal }: Pick<ConnectOptions, 'timeout' | 'signal'>,
   overdue: string,
-  work: (signal: AbortSignal) => Promise<T>,
+  work: (onStop: OnStop) => Promise<T>,
 ): Promise<T> {
   return new Promise((resolve, reject) => {
-    const controller = new AbortController();
+    let stopWork: (() => void) | undefined;
     const end = () => {
       clearTimeout(timer);
       signal?.removeEventListener('abort', onAbort);
@@ -36,15 +43,19 @@ export function within<T>(
     const stop = (error: ConnectionError) => {
       end();
       reject(error);
-      controller.abort(error);
+      stopWork?.();
     };
     const timer = setTimeout(() => stop(new ConnectionError('timeout', overdue)), Math.min(timeout, LONGEST_TIMER));
     const onAbort = () => stop(new ConnectionError('cancelled', 'The run was cancelled.'));
-    signal?.addEventListener('abort', onAbort, { once: true });
     if (signal?.aborted) {
-      onAbort();
+      return onAbort();
     }
-    void work(controller.signal).then(resolve, reject).finally(end);
+    signal?.addEventListener('abort', onAbort, { once: true });
+    work((toStop) => {
+      stopWork = toStop;
+    })
+      .finally(end)
+      .then(resolve, reject);
   });
 }
 
@@ -60,41 +71,31 @@ export function writtenAddress(address: Address): string {
 }
 
 /** Node tries the addresses of a name side by side, a head start for each (RFC 8305). */
-function toSocket(address: Address, options: ConnectOptions, signal: AbortSignal): Promise<Socket> {
+function toSocket(address: Address, options: ConnectOptions, onStop: OnStop): Promise<Socket> {
   const { source, lookUp } = options;
   const family = options.family ?? (source && isIP(source.address));
   return new Promise((resolve, reject) => {
-    const local = source && {
-      localAddress: source.address,
-      ...(source.port !== undefined && { localPort: source.port }),
-    };
     const socket = openSocket(
       'path' in address
         ? address
         : {
-            ...address,
-            ...local,
-            ...(family && { family }),
-            ...(lookUp && { lookup: lookUp }),
+            host: address.host,
+            port: address.port,
+            localAddress: source?.address,
+            localPort: source?.port,
+            family,
+            lookup: lookUp,
             noDelay: true,
             autoSelectFamily: true,
           },
     );
-    const stop = () => socket.destroy();
-    const onError = (error: Error) => {
-      signal.removeEventListener('abort', stop);
-      reject(new ConnectionError('connect', explain(error, address, options)));
-    };
+    onStop(() => socket.destroy());
+    const onError = (error: Error) => reject(new ConnectionError('connect', explain(error, address, options)));
     socket.once('error', onError);
     socket.once('connect', () => {
-      signal.removeEventListener('abort', stop);
       socket.off('error', onError);
       resolve(socket);
     });
-    if (signal.aborted) {
-      stop();
-    }
-    signal.addEventListener('abort', stop, { once: true });
   });
 }
 
@@ -106,10 +107,12 @@ async function throughProxy(
   signal: AbortSignal,
 ): Promise<Tunnel> {
   let refusal: unknown;
+  const onStop = (stop: () => void) =>
+    signal.aborted ? stop() : signal.addEventListener('abort', stop, { once: true });
   for (const address of await destinations(host, proxy, options)) {
     try {
       const { family: _, ...toProxy } = options;
-      const socket = await toSocket({ host: proxy.host, port: proxy.port }, toProxy, signal).catch((error: unknown) => {
+      const socket = await toSocket({ host: proxy.host, port: proxy.port }, toProxy, onStop).catch((error: unknown) => {
         throw error instanceof ConnectionError ? new ConnectionError('connect', `The proxy: ${error.message}`) : error;
       });
       return await openTunnel(socket, proxy, { host: address, port }, signal);

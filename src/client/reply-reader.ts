@@ -3,7 +3,7 @@ import type { Reply } from './types';
 
 /** What the reader made of the octets so far. */
 export type ReadResult =
-  | { readonly kind: 'reply'; readonly reply: Omit<Reply, 'ms'> }
+  | { readonly kind: 'reply'; readonly reply: Reply }
   | { readonly kind: 'more' }
   /** What came is no reply of SMTP; `received` is all of it. */
   | { readonly kind: 'fault'; readonly reason: string; readonly received: Uint8Array };
@@ -54,8 +54,8 @@ export class ReplyReader {
     return this.#cut(Math.min(most, this.#size));
   }
 
-  /** The next reply, if all of it has come (RFC 5321 4.2.1). */
-  next(): ReadResult {
+  /** The next reply, if all of it has come (RFC 5321 4.2.1); `since` is when what it answers was sent. */
+  next(since: number): ReadResult {
     for (let end = this.#lineEnd(); end !== undefined; end = this.#lineEnd()) {
       const line = this.#cut(end);
       this.#raw.push(line);
@@ -73,7 +73,7 @@ export class ReplyReader {
       }
       this.#lines.push(parsed);
       if (parsed.last) {
-        return { kind: 'reply', reply: this.#finish() };
+        return { kind: 'reply', reply: this.#finish(since) };
       }
       if (this.#rawSize > LONGEST_REPLY) {
         return this.#fault(`The reply has over ${LONGEST_REPLY} octets and does not end.`);
@@ -85,14 +85,14 @@ export class ReplyReader {
     return { kind: 'more' };
   }
 
-  #finish(): Omit<Reply, 'ms'> {
-    const [first] = this.#lines;
-    const status = first && enhancedStatusOf(first.code, first.text);
+  #finish(since: number): Reply {
+    const first = this.#lines[0];
     const reply = {
       code: first?.code ?? '',
-      ...(status !== undefined && { status }),
+      status: first && enhancedStatusOf(first.code, first.text),
       lines: this.#lines.map(({ text }) => text),
       raw: this.#raw.length === 1 && this.#raw[0] ? this.#raw[0] : Buffer.concat(this.#raw),
+      ms: performance.now() - since,
     };
     this.#forgetReply();
     return reply;

@@ -83,11 +83,11 @@ class SocketConnection implements Connection {
 
   readReply({ timeout }: { timeout: number }): Promise<Reply> {
     return this.#read(timeout, 'The server did not reply', () => {
-      const result = this.#reader.next();
+      const result = this.#reader.next(this.#lastWrite);
       if (result.kind === 'fault') {
         throw this.#break('protocol', result.reason, result.received);
       }
-      return result.kind === 'reply' ? { ...result.reply, ms: performance.now() - this.#lastWrite } : undefined;
+      return result.kind === 'reply' ? result.reply : undefined;
     });
   }
 

@@ -31,10 +31,10 @@ export async function openLink(
   const connection = await connect(target, {
     timeout: overrides.connectTimeout ?? settings.timeout ?? TIMEOUT,
     signal,
-    ...(overrides.family && { family: overrides.family }),
-    ...(source && { source: { address: source.address, ...(source.port !== undefined && { port: source.port }) } }),
-    ...(proxyHeader && { proxyHeader }),
-    ...(proxy && { proxy }),
+    family: overrides.family,
+    source,
+    proxyHeader,
+    proxy,
     onRefusal: (message) => step.note(message),
   });
   step.note(`Connected to ${describe(connection, target)}${name === undefined ? '' : `, as ${name}`}`);

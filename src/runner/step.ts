@@ -1,7 +1,15 @@
 import type { Reply } from '../client';
 import type { Item, Project, Span } from '../language';
 import type { Masker } from './masking';
-import { isFailure, type LogEntry, type Place, type Problem, type StepKind, type StepResult } from './result';
+import {
+  isFailure,
+  type LogEntry,
+  type Place,
+  type Problem,
+  type ReplyResult,
+  type StepKind,
+  type StepResult,
+} from './result';
 import type { Values } from './values';
 
 /** An item where it stands: in which file, and with which values. */
@@ -35,7 +43,7 @@ export class Recorder {
   begin(kind: StepKind, at: Where, options: { connection?: string | undefined; offset?: number } = {}): Step {
     const { offset } = options;
     const span = offset === undefined ? at.item.span : { start: offset, end: offset + 1 };
-    return new Step(this.#head(kind, at, options), this.#masker, () => this.place(at.project, span));
+    return new Step(this.#blank(kind, at, options), this.#masker, () => this.place(at.project, span));
   }
 
   /** The first problem: the outcome comes from it. */
@@ -65,7 +73,7 @@ export class Recorder {
 
   /** Notes a step that is left out. */
   leaveOut(kind: StepKind, at: Where, offset = at.item.span.start): void {
-    this.#notRun.push({ ...this.#head(kind, at, { offset }), log: [], outcome: 'notRun' });
+    this.#notRun.push(this.#blank(kind, at, { offset }));
   }
 
   /** All steps, those that did not run last. */
@@ -91,23 +99,34 @@ export class Recorder {
     };
   }
 
-  #head(
+  /** A step of which nothing has run yet. */
+  #blank(
     kind: StepKind,
     { item, project }: Where,
     { connection, offset = item.span.start }: { connection?: string | undefined; offset?: number },
-  ) {
-    return {
-      ...(project.path !== this.#mainPath && { file: project.path }),
+  ): StepResult {
+    const blank: Writable<StepResult> = {
       line: project.script.lines.at(offset) + 1,
-      ...(connection !== undefined && { connection }),
       kind,
+      log: [],
+      outcome: 'notRun',
     };
+    if (project.path !== this.#mainPath) {
+      blank.file = project.path;
+    }
+    if (connection !== undefined) {
+      blank.connection = connection;
+    }
+    return blank;
   }
 }
 
+/** What a value is while it is made, field by field: engines make objects that are spread into others slowly. */
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
 /** One step while it runs. */
 export class Step {
-  readonly #head: Omit<StepResult, 'log' | 'outcome' | 'problem'>;
+  readonly #blank: StepResult;
   readonly #masker: Masker;
   readonly #place: () => Place;
   readonly #log: LogEntry[] = [];
@@ -116,8 +135,8 @@ export class Step {
   #answered = true;
 
   /** `place` is where its problems are, those that do not know it better. */
-  constructor(head: Omit<StepResult, 'log' | 'outcome' | 'problem'>, masker: Masker, place: () => Place) {
-    this.#head = head;
+  constructor(blank: StepResult, masker: Masker, place: () => Place) {
+    this.#blank = blank;
     this.#masker = masker;
     this.#place = place;
   }
@@ -161,11 +180,15 @@ export class Step {
   }
 
   reply({ code, status, lines, ms }: Reply): void {
-    const shown = lines.map((line) => this.#masker.mask(line));
-    this.#log.push({
-      type: 'reply',
-      reply: { code, ...(status !== undefined && { status }), lines: shown, ms: rounded(ms) },
-    });
+    const reply: Writable<ReplyResult> = {
+      code,
+      lines: lines.map((line) => this.#masker.mask(line)),
+      ms: rounded(ms),
+    };
+    if (status !== undefined) {
+      reply.status = status;
+    }
+    this.#log.push({ type: 'reply', reply });
   }
 
   note(text: string): void {
@@ -199,7 +222,13 @@ export class Step {
     const outcome =
       !this.#answered && !problem ? 'notRun' : !problem ? 'passed' : isFailure(problem.kind) ? 'failed' : 'error';
     // An array that was filled bit by bit has room for more, which a run of many sessions would keep.
-    return { ...this.#head, log: this.#log.slice(), outcome, ...(problem && { problem }) };
+    const result: Writable<StepResult> = this.#blank;
+    result.log = this.#log.slice();
+    result.outcome = outcome;
+    if (problem) {
+      result.problem = problem;
+    }
+    return result;
   }
 }
 
