@@ -1,6 +1,6 @@
 // Plugins of esbuild that split the bundles (ARCHITECTURE.md, Bundles).
 const { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } = require('node:fs');
-const { basename, dirname, join } = require('node:path');
+const { basename, dirname, join, relative } = require('node:path');
 const esbuild = require('esbuild');
 
 const src = join(__dirname, '..', 'src');
@@ -11,24 +11,29 @@ const src = join(__dirname, '..', 'src');
  */
 function pastIndexes() {
   const exported = indexedFiles();
-  const imported = /^import \{([^}]*)\} from '\.\.\/(\w+)';/gm;
-  const direct = (whole, list, room) => {
-    const imports = valuesIn(list).map((name) => `import { ${name} } from '${exported(room, name.split(' as ')[0])}';`);
+  const imported = /^import \{([^}]*)\} from '((?:\.\.\/)+)(\w+)';/gm;
+  const direct = (up) => (whole, list, way, room) => {
+    if (way !== up) {
+      return whole;
+    }
+    const imports = valuesIn(list).map(
+      (name) => `import { ${name} } from '${up}${exported(room, name.split(' as ')[0])}';`,
+    );
     // As many lines as before, for the source map.
     return imports.join(' ') + '\n'.repeat(whole.split('\n').length - 1);
   };
   return {
     name: 'past-indexes',
     setup(build) {
-      build.onLoad({ filter: /[\\/]src[\\/]\w+[\\/][\w-]+\.ts$/ }, ({ path }) => ({
-        contents: readFileSync(path, 'utf8').replace(imported, direct),
+      build.onLoad({ filter: /[\\/]src[\\/][\w\\/-]+\.ts$/ }, ({ path }) => ({
+        contents: readFileSync(path, 'utf8').replace(imported, direct(`${relative(dirname(path), src)}/`)),
         loader: 'ts',
       }));
     },
   };
 }
 
-/** Finds the file that a room's index has a name from, seen from another room. */
+/** Finds the file that a room's index has a name from, seen from src. */
 function indexedFiles() {
   const exported = /^export \{([^}]*)\} from '([\w./-]+)';/gm;
   const from = new Map();
@@ -46,7 +51,7 @@ function indexedFiles() {
     if (!file) {
       throw new Error(`src/${room}/index.ts does not export ${name} from a file.`);
     }
-    return file.startsWith('../') ? find(file.slice(3), name) : `../${room}/${file.slice(2)}`;
+    return file.startsWith('../') ? find(file.slice(3), name) : `${room}/${file.slice(2)}`;
   };
   return find;
 }

@@ -1,20 +1,20 @@
 import { type ExtensionContext, type TextDocument, workspace } from 'vscode';
-import { registerEnvironment } from './environment';
-import { environmentValues } from './environment-values';
-import { registerHistory } from './history';
-import { registerImportTranscript } from './import-transcript';
+import { registerImportTranscript } from './features/import-transcript';
 import { createLog } from './log';
-import { registerMailbox } from './mailbox';
 import { registerNewScript } from './new-script';
-import { registerRecord } from './record';
-import { registerRepliesBesideLines } from './replies-beside-lines';
-import { registerRunCommands } from './run-commands';
-import { createRunInPanel } from './run-in-panel';
-import { Runs } from './runs';
-import { registerSandbox } from './sandbox';
+import { registerHistory } from './runs/history';
+import { registerRecord } from './runs/record';
+import { registerRepliesBesideLines } from './runs/replies-beside-lines';
+import { registerRunCommands } from './runs/run-commands';
+import { createRunInPanel } from './runs/run-in-panel';
+import { Runs } from './runs/runs';
 import { LANGUAGE } from './scripts';
-import { registerSecrets } from './secrets';
-import { registerServers } from './servers';
+import { registerEnvironment } from './servers/environment';
+import { environmentValues } from './servers/environment-values';
+import { registerMailbox } from './servers/mailbox';
+import { registerSandbox } from './servers/sandbox';
+import { registerSecrets } from './servers/secrets';
+import { registerServers } from './servers/servers';
 
 let close: (() => Promise<unknown>) | undefined;
 
@@ -37,12 +37,12 @@ export async function activate(context: ExtensionContext): Promise<void> {
   registerImportTranscript(context, log);
   // Nobody waits for the Test Explorer: it comes when the start is over.
   const after = setTimeout(async () => {
-    const { registerTests } = await import('./tests');
+    const { registerTests } = await import('./tests/tests');
     registerTests(context, log, runs);
   });
   context.subscriptions.push({ dispose: () => clearTimeout(after) });
   await withFirstScript(context, async () => {
-    const { registerScriptFeatures } = await import('./script-features');
+    const { registerScriptFeatures } = await import('./features/script-features');
     registerScriptFeatures(context, {
       onDidChange: environment.onDidChange,
       keepsSecrets: true,

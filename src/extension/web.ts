@@ -1,9 +1,9 @@
 import { commands, type ExtensionContext, window } from 'vscode';
-import { environmentValues } from './environment-values';
-import { registerImportTranscript } from './import-transcript';
+import { registerImportTranscript } from './features/import-transcript';
+import { registerScriptFeatures } from './features/script-features';
 import { createLog } from './log';
 import { registerNewScript } from './new-script';
-import { registerScriptFeatures } from './script-features';
+import { environmentValues } from './servers/environment-values';
 
 /** Registers what the editor offers in a browser: all but running, which needs connections that a browser can not make. */
 export function activate(context: ExtensionContext): void {

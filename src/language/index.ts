@@ -1,36 +1,21 @@
-export {
-  type Action,
-  type ArgumentFault,
-  type AuthKey,
-  type EachValues,
-  type HostPort,
-  type Operator,
-  SUBJECTS,
-  type TlsSettings,
-} from './action';
-export { readAction } from './actions';
-export { type Evaluate, parseDuration } from './arguments';
-export { closingDot } from './closing-dot';
-export { codeActionsAt, type ScriptAction } from './code-actions';
-export { completionsAt } from './complete';
-export { pathAt, type WrittenPath } from './complete-file';
-export type { Completion, ListedFile, Surroundings } from './completion';
-export { decodeScript } from './decode';
-export { type Definition, definitionsAt, highlightsAt } from './definition';
-export { type Directive, directives, findDirective, type Place } from './directives';
-export {
-  ENVIRONMENT_FILES,
-  type Environments,
-  namesInEnvironments,
-  parseEnvironments,
-  SHARED_ENVIRONMENT,
-} from './environment';
-export { CATALOGUE, type Finding, type FindingCode, type Fix, finding, type Severity } from './findings';
-export { applyFixes, fixEdits } from './fixes';
-export { type Fold, foldsOf } from './folding';
-export { type Edit, formatScript } from './format';
-export { hoverAt } from './hover';
-export type { HoverText } from './hover-text';
+export { applyFixes, fixEdits } from './check/fixes';
+export { allFindings } from './check/validate';
+export { closingDot } from './editor/closing-dot';
+export { codeActionsAt, type ScriptAction } from './editor/code-actions';
+export { completionsAt } from './editor/complete';
+export { pathAt, type WrittenPath } from './editor/complete-file';
+export type { Completion, ListedFile, Surroundings } from './editor/completion';
+export { type Definition, definitionsAt, highlightsAt } from './editor/definition';
+export { type Fold, foldsOf } from './editor/folding';
+export { formatScript } from './editor/format';
+export { hoverAt } from './editor/hover';
+export type { HoverText } from './editor/hover-text';
+export { type InlayHint, inlayHintsOf } from './editor/inlay-hints';
+export { type OutlineEntry, outlineOf } from './editor/outline';
+export { selectionsAt } from './editor/selection';
+export { SEMANTIC_TYPES, type SemanticToken, semanticTokensOf } from './editor/semantic-tokens';
+export { type Signature, signatureAt } from './editor/signature';
+export type { OutsideValue } from './editor/values';
 export {
   IMPORT_FORMATS,
   type Imported,
@@ -40,24 +25,49 @@ export {
   importSessions,
 } from './import';
 export { writtenString } from './import/written';
-export { type InlayHint, inlayHintsOf } from './inlay-hints';
-export { filesNamed, type NamedFile } from './links';
-export { type Builtin, builtins, type OutsideNames, type Prompt, promptsOf, secretsOf, variablesOf } from './names';
+export { type RecordedStep, type Recording, recordReplies } from './record/record';
+export {
+  type Action,
+  type ArgumentFault,
+  type AuthKey,
+  type EachValues,
+  type HostPort,
+  type Operator,
+  SUBJECTS,
+  type TlsSettings,
+} from './script/action';
+export { readAction } from './script/actions';
+export { type Evaluate, parseDuration } from './script/arguments';
+export { decodeScript } from './script/decode';
+export { type Directive, directives, findDirective, type Place } from './script/directives';
+export {
+  ENVIRONMENT_FILES,
+  type Environments,
+  namesInEnvironments,
+  parseEnvironments,
+  SHARED_ENVIRONMENT,
+} from './script/environment';
+export { CATALOGUE, type Finding, type FindingCode, type Fix, finding, type Severity } from './script/findings';
+export { filesNamed, type NamedFile } from './script/links';
+export {
+  type Builtin,
+  builtins,
+  type OutsideNames,
+  type Prompt,
+  promptsOf,
+  secretsOf,
+  variablesOf,
+} from './script/names';
 export {
   type Occurrence,
   occurrenceAt,
   occurrencesLike,
   occurrencesOf,
-} from './occurrences';
-export { type OutlineEntry, outlineOf } from './outline';
-export { parse } from './parse';
-export { type LocatedOccurrence, placesOf } from './places';
-export { type Files, type LocatedFinding, loadProject, type Project } from './project';
-export { type RecordedStep, type Recording, recordReplies } from './record';
-export { compileRegex, type Regex, regexSource } from './regex';
-export { selectionsAt } from './selection';
-export { SEMANTIC_TYPES, type SemanticToken, semanticTokensOf } from './semantic-tokens';
-export { type Signature, signatureAt } from './signature';
+} from './script/occurrences';
+export { parse } from './script/parse';
+export { type LocatedOccurrence, placesOf } from './script/places';
+export { type Files, type LocatedFinding, loadProject, type Project } from './script/project';
+export { compileRegex, type Regex, regexSource } from './script/regex';
 export {
   admits,
   type BlockItem,
@@ -74,8 +84,6 @@ export {
   type Session,
   type VariableItem,
   walkItems,
-} from './syntax';
-export { literalOf, type Part, parseTemplate, type Reference, referencesOf, type Template } from './template';
-export { indexLines, type LineIndex, type Position, type Span } from './text';
-export { allFindings } from './validate';
-export type { OutsideValue } from './values';
+} from './script/syntax';
+export { literalOf, type Part, parseTemplate, type Reference, referencesOf, type Template } from './script/template';
+export { type Edit, indexLines, type LineIndex, type Position, type Span } from './script/text';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { historyEntry } from '../../src/extension/history-entry';
+import { historyEntry } from '../../src/extension/runs/history-entry';
 import type { Outcome, SessionResult } from '../../src/runner';
 
 test.each<[string, Partial<SessionResult>[], object]>([

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { followLine, lineChangeOf, type TextChange } from '../../src/extension/line-changes';
+import { followLine, lineChangeOf, type TextChange } from '../../src/extension/runs/line-changes';
 
 /** Where lines 0 to 5 are after an edit; `-` for one that was changed. */
 function after(...changes: TextChange[]): string {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { mailFileName, receivedMail } from '../../src/extension/mail';
+import { mailFileName, receivedMail } from '../../src/extension/servers/mail';
 import type { RunResult, SessionResult } from '../../src/runner';
 
 test('mail that scripts took has its subject, and its octets or its file', () => {

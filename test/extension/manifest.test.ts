@@ -24,7 +24,7 @@ const written = readFileSync(join(root, 'package.json'), 'utf8');
 const texts: Record<string, string> = JSON.parse(readFileSync(join(root, 'package.nls.json'), 'utf8'));
 const manifest: Manifest = JSON.parse(written.replace(TEXT, (whole, key) => JSON.stringify(texts[key] ?? whole)));
 const { commands, menus, keybindings, configuration, walkthroughs, views, viewsWelcome } = manifest.contributes;
-const source = readdirSync(folder)
+const source = readdirSync(folder, { encoding: 'utf8', recursive: true })
   .filter((file) => file.endsWith('.ts'))
   .map((file) => readFileSync(join(folder, file), 'utf8'))
   .join('\n');

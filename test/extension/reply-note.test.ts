@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { replyNote } from '../../src/extension/reply-note';
+import { replyNote } from '../../src/extension/runs/reply-note';
 import type { Problem, ReplyResult } from '../../src/runner';
 
 test.each<[string, Partial<ReplyResult>[], Partial<Problem> | undefined, string | undefined]>([

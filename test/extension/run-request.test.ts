@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readRequest } from '../../src/extension/run-request';
+import { readRequest } from '../../src/extension/runs/run-request';
 
 const uri = { scheme: 'file', path: '/work/hello.smtp' };
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { findServer, profileNames } from '../../src/extension/server-profiles';
+import { findServer, profileNames } from '../../src/extension/servers/server-profiles';
 
 const setting = {
   staging: { url: 'smtp://mail.staging.example:587', ca: 'certs/ca.pem', verify: false, proxy: 'socks5h://localhost' },

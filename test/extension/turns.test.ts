@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { type Turn, Turns } from '../../src/extension/turns';
+import { type Turn, Turns } from '../../src/extension/runs/turns';
 
 let said = '';
 const turns = new Turns((text) => {

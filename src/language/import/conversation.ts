@@ -1,5 +1,5 @@
 import { findCommand, octetLength, verbOf } from '../../smtp';
-import { payloadOpenedBy } from '../payload';
+import { payloadOpenedBy } from '../script/payload';
 import { type Dialogue, isHello, isKeyword, joined, type ReceivedReply, SIZE, sizeOf, type Unit } from './dialogue';
 import type { Notes } from './notes';
 import { Waiting } from './waiting';

@@ -1,5 +1,5 @@
 import { codeMatches, findExtension } from '../../smtp';
-import { compileRegex } from '../regex';
+import { compileRegex } from '../script/regex';
 import type { Conversation } from './conversation';
 import type { ReceivedReply } from './dialogue';
 

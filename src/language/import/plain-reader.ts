@@ -1,5 +1,5 @@
 import { codeMatches, parseReplyLine } from '../../smtp';
-import { classifyLine, contentOf, NOISE, type ReplyLine } from '../lines';
+import { classifyLine, contentOf, NOISE, type ReplyLine } from '../script/lines';
 import type { ReceivedReply } from './dialogue';
 import { Reader } from './reader';
 

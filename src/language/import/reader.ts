@@ -1,6 +1,6 @@
 import { parseReplyLine } from '../../smtp';
-import { findDirective } from '../directives';
-import { classifyLine } from '../lines';
+import { findDirective } from '../script/directives';
+import { classifyLine } from '../script/lines';
 import type { Conversation } from './conversation';
 import type { Notes } from './notes';
 import { readSaid, targetOf } from './said';

@@ -1,5 +1,5 @@
-import { classifyLine, contentOf } from '../lines';
-import { payloadOpenedBy } from '../payload';
+import { classifyLine, contentOf } from '../script/lines';
+import { payloadOpenedBy } from '../script/payload';
 import { writtenCommand, writtenString } from './written';
 
 /** A reply that is expected, as the script's lines have it. */

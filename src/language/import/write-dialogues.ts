@@ -1,5 +1,5 @@
 import { enhancedStatusOf, findExtension } from '../../smtp';
-import { writtenReply } from '../written-reply';
+import { writtenReply } from '../record/written-reply';
 import type { Conversation } from './conversation';
 import { type Dialogue, isHello, type ReceivedReply, sizeOf, type Unit } from './dialogue';
 import type { Notes } from './notes';

@@ -1,6 +1,6 @@
-import { classifyLine, contentOf } from '../lines';
-import { parsePayloadLine } from '../payload';
-import { ESCAPES } from '../words';
+import { classifyLine, contentOf } from '../script/lines';
+import { parsePayloadLine } from '../script/payload';
+import { ESCAPES } from '../script/words';
 
 /** A command as a script has it, so that exactly this line is sent: `C: ` before one that would be something else. */
 export function writtenCommand(

@@ -1,0 +1,116 @@
+import {
+  CodeAction,
+  type CodeActionContext,
+  CodeActionKind,
+  type Diagnostic,
+  type ExtensionContext,
+  languages,
+  type Range,
+  type TextDocument,
+  WorkspaceEdit,
+} from 'vscode';
+import { codeActionsAt, type Edit, type Finding, fixEdits, type Project, type ScriptAction } from '../../language';
+import { editorFiles, LANGUAGE, uriOf } from '../scripts';
+import { projectOf, rangeIn } from './documents';
+import type { Checked, DefinedOutside, Findings } from './findings';
+
+/** Offers what mends a finding, other ways to write a line, and all certain fixes at once, when saving for example. */
+export function registerCodeActions(
+  { subscriptions }: ExtensionContext,
+  findings: Findings,
+  keepsSecrets: DefinedOutside['keepsSecrets'],
+): void {
+  subscriptions.push(
+    languages.registerCodeActionsProvider(
+      LANGUAGE,
+      {
+        provideCodeActions: (document, range, context) =>
+          // What is asked for is `source.fixAll`, or all of `source`.
+          context.only?.contains(FIX_ALL) && !context.only.contains(CodeActionKind.QuickFix)
+            ? fixAll(document, findings)
+            : actionsAt(document, range, { context, findings, keepsSecrets }),
+      },
+      { providedCodeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite, FIX_ALL] },
+    ),
+  );
+}
+
+const FIX_ALL = CodeActionKind.SourceFixAll.append(LANGUAGE);
+
+async function actionsAt(
+  document: TextDocument,
+  range: Range,
+  {
+    context,
+    findings,
+    keepsSecrets,
+  }: { context: CodeActionContext; findings: Findings; keepsSecrets: DefinedOutside['keepsSecrets'] },
+): Promise<CodeAction[]> {
+  const diagnostics = context.diagnostics.filter(({ source }) => source === LANGUAGE);
+  // This is asked for at each move of the cursor: where nothing was found, nothing is looked for.
+  const checked = diagnostics.length > 0 ? await findings.of(document) : undefined;
+  const project = checked?.project ?? (await projectOf(document));
+  const span = { start: document.offsetAt(range.start), end: document.offsetAt(range.end) };
+  return codeActionsAt(project, checked ? ownOf(checked) : [], span)
+    .filter(({ secret }) => !secret || keepsSecrets)
+    .map((action) => actionOf(document, project, { action, diagnostics }));
+}
+
+async function fixAll(document: TextDocument, findings: Findings): Promise<CodeAction[]> {
+  const checked = await findings.of(document);
+  const edits = fixEdits(ownOf(checked)).flat();
+  if (edits.length === 0) {
+    return [];
+  }
+  const action = new CodeAction('Mend all that is certain', FIX_ALL);
+  action.edit = editOf(document, checked.project, edits);
+  return [action];
+}
+
+/** Those of the script itself. */
+function ownOf({ project, findings }: Checked): Finding[] {
+  return findings.filter(({ path }) => path === project.path).map(({ finding }) => finding);
+}
+
+function actionOf(
+  document: TextDocument,
+  project: Project,
+  {
+    action: { title, kind, finding, preferred, edits, creates, secret },
+    diagnostics,
+  }: {
+    action: ScriptAction;
+    diagnostics: readonly Diagnostic[];
+  },
+): CodeAction {
+  const action = new CodeAction(title, kind === 'fix' ? CodeActionKind.QuickFix : CodeActionKind.RefactorRewrite);
+  action.edit = editOf(document, project, edits);
+  if (preferred) {
+    action.isPreferred = true;
+  }
+  if (finding) {
+    const range = rangeIn(project.script, finding.span);
+    action.diagnostics = diagnostics.filter((each) => codeOf(each) === finding.code && each.range.isEqual(range));
+  }
+  if (creates !== undefined) {
+    const uri = uriOf(editorFiles.resolve(project.path, creates));
+    action.edit.createFile(uri, { ignoreIfExists: true });
+    action.command = { command: 'vscode.open', title: 'Open it', arguments: [uri] };
+  }
+  if (secret) {
+    action.command = { command: 'smtp.setSecret', title: 'Keep it', arguments: [secret.name, secret.value] };
+  }
+  return action;
+}
+
+function codeOf({ code }: Diagnostic): string | number | undefined {
+  return typeof code === 'object' ? code.value : code;
+}
+
+function editOf({ uri }: TextDocument, { script }: Project, edits: readonly Edit[]): WorkspaceEdit {
+  const edit = new WorkspaceEdit();
+  for (const { span, text } of edits) {
+    edit.replace(uri, rangeIn(script, span), text);
+  }
+  return edit;
+}

@@ -1,0 +1,88 @@
+import {
+  CompletionItem,
+  CompletionItemKind,
+  FileType,
+  languages,
+  type Position,
+  SnippetString,
+  type TextDocument,
+  Uri,
+  workspace,
+} from 'vscode';
+import { type Completion, completionsAt, type ListedFile, pathAt } from '../../language';
+import { LANGUAGE, pathOf, uriOf } from '../scripts';
+import { projectOf, rangeIn, scriptOf } from './documents';
+import type { DefinedOutside } from './findings';
+
+/** Completes while scripts are written. */
+export function registerCompletion(outside: DefinedOutside) {
+  return languages.registerCompletionItemProvider(
+    LANGUAGE,
+    { provideCompletionItems: (document, position) => complete(document, position, outside) },
+    ...TRIGGERS,
+  );
+}
+
+/** Digits are no words to the editor, which asks by itself only where a word begins. */
+const TRIGGERS = ['@', '{', '$', ' ', '=', '<', '-', '|', '/', ':', '2', '3', '4', '5'];
+
+async function complete(
+  document: TextDocument,
+  position: Position,
+  outside: DefinedOutside,
+): Promise<CompletionItem[]> {
+  const project = await projectOf(document);
+  const offset = document.offsetAt(position);
+  const path = pathAt(project, offset);
+  // Environments are read only where one of their names may stand.
+  const inReference = /\{\{[^}]*$/.test(document.lineAt(position).text.slice(0, position.character));
+  const [environment, listing] = await Promise.all([
+    inReference ? outside.values(project.path) : new Map<string, never>(),
+    path ? list(document, path.folder) : [],
+  ]);
+  return completionsAt(project, offset, { environment: [...environment.keys()], listing }).map((completion, index) =>
+    itemOf(document, completion, index),
+  );
+}
+
+async function list(document: TextDocument, folder: string): Promise<ListedFile[]> {
+  const at = Uri.joinPath(uriOf(pathOf(document)), '..', folder);
+  const entries = await workspace.fs.readDirectory(at).then(
+    (found) => found,
+    () => [],
+  );
+  return entries
+    .filter(([name]) => !name.startsWith('.'))
+    .map(([name, type]) => ({ name, folder: (type & FileType.Directory) !== 0 }));
+}
+
+function itemOf(document: TextDocument, completion: Completion, index: number): CompletionItem {
+  const { label, kind, detail, documentation, span, text, snippet, more } = completion;
+  // What a code means and what a variable holds is told beside each, not only beside the one that is chosen.
+  const told = kind === 'reply' || kind === 'variable' ? { label, description: detail } : label;
+  const item = new CompletionItem(told, KINDS[kind]);
+  item.detail = detail;
+  item.documentation = documentation;
+  item.range = rangeIn(scriptOf(document), span);
+  item.insertText = snippet ? new SnippetString(text) : text;
+  // The order is the language's, not the alphabet's.
+  item.sortText = String(index).padStart(4, '0');
+  if (more) {
+    item.command = { command: 'editor.action.triggerSuggest', title: 'Complete what follows' };
+  }
+  return item;
+}
+
+const KINDS: Readonly<Record<Completion['kind'], CompletionItemKind>> = {
+  command: CompletionItemKind.Function,
+  parameter: CompletionItemKind.Property,
+  value: CompletionItemKind.Value,
+  directive: CompletionItemKind.Keyword,
+  variable: CompletionItemKind.Variable,
+  builtin: CompletionItemKind.Constant,
+  reply: CompletionItemKind.EnumMember,
+  keyword: CompletionItemKind.Enum,
+  header: CompletionItemKind.Field,
+  file: CompletionItemKind.File,
+  folder: CompletionItemKind.Folder,
+};

@@ -1,0 +1,50 @@
+import type { Event, TextDocument } from 'vscode';
+import { allFindings, type LocatedFinding, type OutsideValue, type Project } from '../../language';
+import { projectOf } from './documents';
+
+/** What is defined for a script (a path) outside of it. */
+export interface DefinedOutside {
+  readonly values: (path: string) => Promise<ReadonlyMap<string, OutsideValue>>;
+  readonly onDidChange?: Event<void>;
+  /** Whether there is a secret storage that runs take secrets from. */
+  readonly keepsSecrets?: true;
+}
+
+/** A script with what it includes, and all that is wrong with them. */
+export interface Checked {
+  readonly project: Project;
+  readonly findings: readonly LocatedFinding[];
+}
+
+/** What is found in documents, looked for once as long as nothing changes. */
+export interface Findings {
+  of(document: TextDocument): Promise<Checked>;
+  /** Something changed: a script, what it includes or an environment. */
+  renew(): void;
+}
+
+/** Makes them. */
+export function createFindings(outside: DefinedOutside): Findings {
+  let known = new WeakMap<TextDocument, Promise<Checked>>();
+  return {
+    of(document) {
+      const checked = known.get(document) ?? check(document, outside);
+      known.set(document, checked);
+      return checked;
+    },
+    renew() {
+      known = new WeakMap();
+    },
+  };
+}
+
+/** Environments are read only where a name is not defined otherwise. */
+async function check(document: TextDocument, outside: DefinedOutside): Promise<Checked> {
+  const project = await projectOf(document);
+  const findings = allFindings(project, { names: new Set() });
+  if (!findings.some(({ finding }) => finding.code === 'undefined-variable')) {
+    return { project, findings };
+  }
+  const values = await outside.values(project.path);
+  return { project, findings: values.size === 0 ? findings : allFindings(project, { names: new Set(values.keys()) }) };
+}

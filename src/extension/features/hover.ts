@@ -1,0 +1,41 @@
+import { Hover, languages, MarkdownString, type Position, type TextDocument } from 'vscode';
+import { hoverAt } from '../../language';
+import { LANGUAGE } from '../scripts';
+import { projectOf, rangeIn } from './documents';
+import type { DefinedOutside } from './findings';
+
+/** Explains what the mouse rests on. */
+export function registerHover(outside: DefinedOutside) {
+  return languages.registerHoverProvider(LANGUAGE, {
+    provideHover: (document, position) => explain(document, position, outside),
+  });
+}
+
+async function explain(
+  document: TextDocument,
+  position: Position,
+  outside: DefinedOutside,
+): Promise<Hover | undefined> {
+  const project = await projectOf(document);
+  const found = hoverAt(project, document.offsetAt(position), await outside.values(project.path));
+  if (!found) {
+    return undefined;
+  }
+  const { title, text, syntax, value, rfc, span } = found;
+  const content = new MarkdownString(`**${escaped(title)}** — ${escaped(text)}`);
+  if (value !== undefined) {
+    content.appendCodeblock(value, 'plaintext');
+  }
+  if (syntax !== undefined) {
+    content.appendCodeblock(syntax, 'abnf');
+  }
+  if (rfc !== undefined) {
+    content.appendMarkdown(escaped(rfc));
+  }
+  return new Hover(content, rangeIn(project.script, span));
+}
+
+/** Text that stands for itself in Markdown. VS Code's own `appendText` makes its blanks unbreakable, so that lines break within words. */
+function escaped(text: string): string {
+  return text.replace(/[\\`*_{}[\]()#+\-!~<>|&]/g, '\\$&');
+}

@@ -1,0 +1,43 @@
+import { CodeLens, type ExtensionContext, languages, Range, type TextDocument } from 'vscode';
+import { LANGUAGE } from '../scripts';
+import { scriptOf } from './documents';
+
+/** Puts Run above each session, and Run all above the first of several. */
+export function registerLenses({ subscriptions }: ExtensionContext): void {
+  // Elsewhere nothing runs.
+  const selector = ['file', 'untitled'].map((scheme) => ({ language: LANGUAGE, scheme }));
+  subscriptions.push(languages.registerCodeLensProvider(selector, { provideCodeLenses }));
+}
+
+function provideCodeLenses(document: TextDocument): CodeLens[] {
+  const script = scriptOf(document);
+  const { uri } = document;
+  return script.sessions.flatMap((session, index) => {
+    const offset = session.heading?.start ?? session.items.find((item) => item.kind !== 'comment')?.span.start;
+    if (offset === undefined) {
+      return [];
+    }
+    const line = script.lines.at(offset);
+    const range = new Range(line, 0, line, 0);
+    const title = session.title === '' ? 'Run this session' : `Run “${session.title}”`;
+    const lenses = [
+      new CodeLens(range, {
+        title: '$(play) Run',
+        tooltip: title,
+        command: 'smtp.run',
+        arguments: [{ uri: uri.toString(), line: line + 1 }],
+      }),
+    ];
+    if (index === 0 && script.sessions.length > 1) {
+      lenses.push(
+        new CodeLens(range, {
+          title: '$(run-all) Run all',
+          tooltip: 'Run every session of the file',
+          command: 'smtp.runFile',
+          arguments: [{ uri: uri.toString() }],
+        }),
+      );
+    }
+    return lenses;
+  });
+}

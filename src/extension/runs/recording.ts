@@ -1,0 +1,39 @@
+import { basename } from 'node:path';
+import { Range, WorkspaceEdit, window, workspace } from 'vscode';
+import { parse, recordReplies } from '../../language';
+import type { JsonReport } from '../../report';
+import { tell } from '../tell';
+import { cursorLine, documentOf, orderOf, reportOf, requestOf } from './run-commands';
+import type { RunInPanel } from './run-in-panel';
+
+/** Runs a session and writes the server's replies into the script. */
+export async function record(given: unknown, runInPanel: RunInPanel): Promise<JsonReport | undefined> {
+  const request = requestOf(given);
+  const document = request && (await documentOf(request));
+  if (!document) {
+    return undefined;
+  }
+  const order = orderOf(document, request.line ?? cursorLine(document));
+  const { version } = document;
+  // What is written now is to be replaced: that it does not hold ends nothing.
+  const result = await runInPanel([order], { ...request, onFailure: 'continue' }, basename(document.uri.path));
+  const steps = result?.sessions.flatMap((session) => session.steps) ?? [];
+  const script = parse(document.getText());
+  const { edits, left } = recordReplies(script, steps);
+  if (document.isClosed || document.version !== version) {
+    tell('The script was changed while it ran: no reply was written into it.');
+  } else if (edits.length > 0) {
+    const edit = new WorkspaceEdit();
+    for (const { span, text } of edits) {
+      edit.replace(document.uri, new Range(document.positionAt(span.start), document.positionAt(span.end)), text);
+    }
+    await workspace.applyEdit(edit);
+  } else if (result && result.sessions.length > 0) {
+    void window.showInformationMessage('There was no new reply to write into the script.');
+  }
+  if (left.length > 0) {
+    const where = `${left.length === 1 ? 'line' : 'lines'} ${left.join(', ')}`;
+    tell(`Not written (${where}): below such a reply the next lines would mean something else.`);
+  }
+  return reportOf(result);
+}

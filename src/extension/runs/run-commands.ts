@@ -1,0 +1,142 @@
+import { basename } from 'node:path';
+import { type ExtensionContext, type TextDocument, Uri, window, workspace } from 'vscode';
+import { type JsonReport, jsonReport } from '../../report';
+import type { RunResult } from '../../runner';
+import type { Log } from '../log';
+import { currentSource, documentAt, findScripts, LANGUAGE, sourceOf } from '../scripts';
+import { tell } from '../tell';
+import type { RunInPanel } from './run-in-panel';
+import { type RunRequest, readRequest, type UriParts } from './run-request';
+import type { Order, Runs } from './runs';
+
+/** Registers the commands that run scripts and cancel runs. */
+export function registerRunCommands(
+  { subscriptions }: ExtensionContext,
+  { log, runs, runInPanel }: { log: Log; runs: Runs; runInPanel: RunInPanel },
+): void {
+  let last: (() => Promise<JsonReport | undefined>) | undefined;
+  const remember = (run: () => Promise<JsonReport | undefined>) => {
+    last = run;
+    return run();
+  };
+  const runScript = async (given: unknown, extent: 'session' | 'file') => {
+    const request = requestOf(given);
+    const document = request && (await documentOf(request));
+    if (!document) {
+      return undefined;
+    }
+    // The line is that of now: where the cursor is when it is run again does not matter.
+    const line = extent === 'file' ? undefined : (request.line ?? cursorLine(document));
+    return remember(async () => {
+      const current = await openScript(document.uri);
+      if (!current) {
+        return undefined;
+      }
+      const order = { uri: current.uri, source: await currentSource(current), line };
+      return reportOf(await runInPanel([order], request, basename(document.uri.path)));
+    });
+  };
+  const runSelected = (addresses: readonly RunRequest['uri'][]) =>
+    remember(async () => {
+      const documents = await Promise.all(addresses.map((uri) => documentOf({ uri })));
+      const orders = documents.flatMap((document) => (document ? [orderOf(document, undefined)] : []));
+      return reportOf(await runInPanel(orders, {}, `${orders.length} scripts`));
+    });
+  const runWorkspace = async (given: unknown) => {
+    const request = requestOf(given);
+    return (
+      request &&
+      remember(async () => {
+        const orders = await findScripts();
+        if (orders.length === 0) {
+          tell('The workspace has no SMTP script (.smtp).');
+          return undefined;
+        }
+        return reportOf(await runInPanel(orders, request, 'all scripts'));
+      })
+    );
+  };
+  subscriptions.push(
+    log.command('smtp.run', (request) => runScript(request, 'session')),
+    log.command('smtp.runFile', (request, selected) =>
+      // The explorer's menu hands all that are selected over, besides.
+      Array.isArray(selected) && selected.length > 1 ? runSelected(selected) : runScript(request, 'file'),
+    ),
+    log.command('smtp.runWorkspace', runWorkspace),
+    log.command('smtp.rerun', () => {
+      if (!last) {
+        void window.showInformationMessage('Nothing was run yet.');
+      }
+      return last?.();
+    }),
+    log.command('smtp.cancel', () => runs.cancel()),
+  );
+}
+
+/** A command's argument; undefined, and the user told, where it can not be used. */
+export function requestOf(given: unknown): RunRequest | undefined {
+  const request = readRequest(given);
+  if ('problem' in request) {
+    tell(request.problem);
+    return undefined;
+  }
+  return request;
+}
+
+/** The script that a request is about: the active one where it names none. */
+export async function documentOf({ uri }: RunRequest): Promise<TextDocument | undefined> {
+  if (uri !== undefined) {
+    return openScript(addressOf(uri));
+  }
+  const active = window.activeTextEditor?.document;
+  if (active?.languageId === LANGUAGE) {
+    return active;
+  }
+  tell('Open an SMTP script (.smtp) to run it.');
+  return undefined;
+}
+
+function addressOf(uri: string | UriParts): Uri {
+  if (typeof uri !== 'string') {
+    return Uri.from(uri);
+  }
+  return /^[a-z][\w+.-]+:/i.test(uri) ? Uri.parse(uri) : Uri.file(uri);
+}
+
+/** What is open is not opened again: the editor would keep it for minutes after it is closed. */
+async function openScript(uri: Uri): Promise<TextDocument | undefined> {
+  const open = documentAt(uri);
+  // An untitled one that is closed is gone; opening it would make another.
+  const document = open || uri.scheme === 'untitled' ? open : await tryToOpen(uri);
+  if (!document) {
+    tell(`The script ${uri.scheme === 'file' ? uri.fsPath : uri.path} can not be opened.`);
+  }
+  return document;
+}
+
+function tryToOpen(uri: Uri): Thenable<TextDocument | undefined> {
+  return workspace.openTextDocument(uri).then(
+    (document) => document,
+    () => undefined,
+  );
+}
+
+/** Where the cursor is, from 1; 1 where the script is not in an editor. */
+export function cursorLine(document: TextDocument): number {
+  const active = window.activeTextEditor;
+  const editor =
+    active?.document === document
+      ? active
+      : window.visibleTextEditors.find((candidate) => candidate.document === document);
+  return (editor?.selection.active.line ?? 0) + 1;
+}
+
+/** The order to run a document as it is now, or its session at a line (from 1). */
+export function orderOf(document: TextDocument, line: number | undefined): Order {
+  return { uri: document.uri, source: sourceOf(document), line };
+}
+
+/** What a run command returns: the command line's report, its paths absolute. */
+export function reportOf(result: RunResult | undefined): JsonReport | undefined {
+  return result && jsonReport(result, { pathName: (path) => path });
+}

@@ -1,0 +1,107 @@
+import { Diagnostic, DiagnosticSeverity, type ExtensionContext, languages, Range, Uri, workspace } from 'vscode';
+import type { SessionResult, StepResult } from '../../runner';
+import { documentAt, pathOf, uriOf } from '../scripts';
+
+/** What the last run of each session found unmet, as problems of its script. */
+export interface RunDiagnostics {
+  /** `version`: of the document that was run; what a run found in a text that is not there any more is not shown. */
+  show(uri: Uri, sessions: readonly SessionResult[], version: number | undefined): Promise<void>;
+}
+
+/** Keeps them until the file changes where they stand. */
+export function createRunDiagnostics({ subscriptions }: ExtensionContext): RunDiagnostics {
+  const collection = languages.createDiagnosticCollection('smtp-run');
+  /** By the file where they stand, then by the session that found them there. */
+  const found = new Map<string, Map<string, readonly Diagnostic[]>>();
+  /** What stands in a file, and what its sessions found elsewhere. */
+  const forget = (uri: Uri) => {
+    const key = uri.toString();
+    found.delete(key);
+    collection.delete(uri);
+    for (const [place, all] of found) {
+      const left = [...all].filter(([session]) => !session.startsWith(`${key}#`));
+      if (left.length < all.size) {
+        found.set(place, new Map(left));
+        collection.set(
+          Uri.parse(place, true),
+          left.flatMap(([, diagnostics]) => diagnostics),
+        );
+      }
+    }
+  };
+  const put = (uri: Uri, session: string, diagnostics: readonly Diagnostic[]) => {
+    const key = uri.toString();
+    const all = found.get(key) ?? new Map<string, readonly Diagnostic[]>();
+    found.set(key, all.set(session, diagnostics));
+    collection.set(uri, [...all.values()].flat());
+  };
+  // A script need not be open to be run.
+  const watcher = workspace.createFileSystemWatcher('**/*.smtp', true);
+  subscriptions.push(
+    collection,
+    watcher,
+    watcher.onDidChange((uri) => !documentAt(uri) && forget(uri)),
+    watcher.onDidDelete(forget),
+    workspace.onDidChangeTextDocument(
+      ({ document, contentChanges }) => contentChanges.length > 0 && forget(document.uri),
+    ),
+    workspace.onDidCloseTextDocument(({ uri }) => forget(uri)),
+  );
+  return {
+    async show(uri, sessions, version) {
+      const here = await isThere(uri);
+      if (!here || documentAt(uri)?.version !== version) {
+        return;
+      }
+      for (const { line, steps } of sessions) {
+        const session = `${uri.toString()}#${line}`;
+        const places = new Map<string, readonly Diagnostic[]>(
+          [...found.entries()].flatMap(([key, all]) => (all.has(session) ? [[key, []]] : [])),
+        );
+        for (const step of steps) {
+          const place = step.file === undefined ? uri : uriOf(step.file);
+          const more = diagnosticOf(step, place);
+          places.set(place.toString(), [...(places.get(place.toString()) ?? []), ...more]);
+        }
+        for (const [place, diagnostics] of places) {
+          put(Uri.parse(place, true), session, diagnostics);
+        }
+      }
+    },
+  };
+}
+
+/** A file may be gone, or have another name, by the time that its session ends. */
+async function isThere(uri: Uri): Promise<boolean> {
+  if (documentAt(uri)) {
+    return true;
+  }
+  const stat = uri.scheme === 'file' ? workspace.fs.stat(uri) : Promise.reject(new Error('closed'));
+  return Promise.resolve(stat).then(
+    () => true,
+    () => false,
+  );
+}
+
+function diagnosticOf({ problem, line }: StepResult, uri: Uri): Diagnostic[] {
+  if (!problem) {
+    return [];
+  }
+  const place = problem.place?.file === pathOf({ uri }) ? problem.place : undefined;
+  const start = place ? place.column - 1 : 0;
+  const end = place ? start + place.length : Number.MAX_SAFE_INTEGER;
+  const at = (place?.line ?? line) - 1;
+  const facts = [
+    problem.expected !== undefined && `expected: ${problem.expected}`,
+    problem.actual !== undefined && `actual: ${problem.actual}`,
+  ].filter(Boolean);
+  const range = new Range(at, start, at, end);
+  const diagnostic = new Diagnostic(
+    documentAt(uri)?.validateRange(range) ?? range,
+    [problem.message, ...facts].join('\n'),
+    DiagnosticSeverity.Error,
+  );
+  diagnostic.source = 'smtp run';
+  diagnostic.code = problem.kind;
+  return [diagnostic];
+}

@@ -1,0 +1,92 @@
+import { basename } from 'node:path';
+import { type ExtensionContext, ProgressLocation, window, workspace } from 'vscode';
+import { runSummary, sessionEnd, sessionHeading, stepLines, type TranscriptLine } from '../../report';
+import type { Plan, RunResult } from '../../runner';
+import { tell } from '../tell';
+import { createOutput, type Part } from './output';
+import type { Choices, Order, Prepared, Ready, Runs } from './runs';
+
+/** Runs scripts with their transcript in the panel and a notification that can cancel; undefined where nothing was run. */
+export type RunInPanel = (orders: readonly Order[], choices: Choices, title: string) => Promise<RunResult | undefined>;
+
+/** Makes it, and the panel. */
+export function createRunInPanel(context: ExtensionContext, runs: Runs): RunInPanel {
+  const output = createOutput(context);
+  return async (orders, choices, title) => {
+    const prepared = await runs.prepare(orders, choices);
+    const nothing = prepared?.find(({ plan }) => stopsAll(plan, orders));
+    if (nothing?.plan.kind === 'nothing') {
+      tell(nothing.plan.reason);
+    }
+    if (!prepared || nothing) {
+      return undefined;
+    }
+    const part = output.begin();
+    try {
+      const refusals = prepared.flatMap(refusalLines);
+      if (refusals.length > 0) {
+        part.print(refusals);
+        const first = prepared.flatMap(({ plan }) => (plan.kind === 'refused' ? plan.findings : []))[0];
+        tell(`Nothing was sent. ${first?.finding.message ?? ''}`);
+        return NOTHING_RUN;
+      }
+      return await runInto(part, prepared.filter(isReady), runs, title);
+    } finally {
+      part.end();
+    }
+  };
+}
+
+/** Of several scripts, those without a session are passed over. */
+function stopsAll(plan: Plan, orders: readonly Order[]): boolean {
+  return plan.kind === 'nothing' && (plan.why !== 'session' || orders.length === 1);
+}
+
+async function runInto(part: Part, ready: readonly Ready[], runs: Runs, title: string): Promise<RunResult> {
+  const result = await window.withProgress(
+    { location: ProgressLocation.Notification, title: `SMTP: ${title}`, cancellable: true },
+    (progress, token) =>
+      runs.execute(ready, {
+        tokens: [token],
+        listenerOf: () => ({
+          onSessionStart: (session) => {
+            progress.report({ message: session.title });
+            part.print(sessionHeading(session, NAMES), { heading: true });
+          },
+          onStep: (step) => part.print(stepLines(step, NAMES)),
+          onSessionEnd: (session) => part.print(sessionEnd(session, NAMES)),
+        }),
+      }),
+  );
+  part.print(runSummary(result.summary));
+  return result;
+}
+
+/** How transcripts name files: from the workspace folder, whose name is said where there are several. */
+export const NAMES = { pathName: (path: string) => workspace.asRelativePath(path) };
+
+const NOTHING_RUN: RunResult = {
+  version: 1,
+  summary: { passed: 0, failed: 0, errors: 0, skipped: 0, durationMs: 0 },
+  sessions: [],
+};
+
+/** Whether there is something to run. */
+export function isReady(prepared: Prepared): prepared is Ready {
+  return prepared.plan.kind === 'plan';
+}
+
+/** Why nothing is sent, where a script is not clear in itself. */
+export function refusalLines({ order, plan }: Prepared): TranscriptLine[] {
+  if (plan.kind !== 'refused') {
+    return [];
+  }
+  const name = basename(order.source.path);
+  return [
+    { role: 'problem', text: `!!! ${name}: nothing was sent: the script is not clear in itself.` },
+    ...plan.findings.map(({ path, script, finding }): TranscriptLine => {
+      const { line, column } = script.lines.position(finding.span.start);
+      return { role: 'problem', text: `!!! ${NAMES.pathName(path)}:${line}:${column}: ${finding.message}` };
+    }),
+  ];
+}

@@ -1,0 +1,89 @@
+import { dirname, join } from 'node:path';
+import { type Event, EventEmitter, type ExtensionContext, languages, Uri, window, workspace } from 'vscode';
+import type { Log } from '../log';
+import { LANGUAGE, pathOf } from '../scripts';
+import { tell } from '../tell';
+
+/** The environment that scripts take values from. */
+export interface ChosenEnvironment {
+  readonly name: string | undefined;
+  readonly onDidChange: Event<void>;
+}
+
+/** Keeps the chosen environment for the workspace, and shows it in the language status. */
+export function registerEnvironment({ subscriptions, workspaceState }: ExtensionContext, log: Log): ChosenEnvironment {
+  const changed = new EventEmitter<void>();
+  const status = languages.createLanguageStatusItem('smtp.environment', { language: LANGUAGE });
+  status.name = 'SMTP environment';
+  status.detail = 'SMTP environment';
+  status.command = { command: 'smtp.selectEnvironment', title: 'Select' };
+  const chosen = { name: workspaceState.get<string>(KEY), onDidChange: changed.event };
+  const show = () => {
+    status.text = chosen.name ?? NONE;
+  };
+  const choose = async (name: string | undefined) => {
+    chosen.name = name;
+    await workspaceState.update(KEY, name);
+    show();
+    changed.fire();
+  };
+  show();
+  const select = log.command('smtp.selectEnvironment', async (given) => {
+    const name = typeof given === 'string' ? given : await pick(chosen.name);
+    if (name !== undefined) {
+      await choose(name === '' ? undefined : name);
+    }
+    return chosen.name;
+  });
+  subscriptions.push(changed, status, select);
+  return chosen;
+}
+
+const KEY = 'environment';
+const NONE = 'No environment';
+
+/** Asks for one; '' for none, undefined where the user declines or there is nothing to choose from. */
+async function pick(current: string | undefined): Promise<string | undefined> {
+  const document = window.activeTextEditor?.document;
+  const folder = document?.languageId === LANGUAGE ? dirname(pathOf(document)) : firstFolder();
+  if (folder === undefined) {
+    tell('Open an SMTP script (.smtp) or a folder to choose an environment.');
+    return undefined;
+  }
+  const { environmentNames } = await import('../../runner');
+  const names = environmentNames(folder);
+  if (names.length === 0) {
+    void offerFile(folder);
+    return undefined;
+  }
+  const described = (name: string) => ({ label: name || NONE, description: name === (current ?? '') ? 'chosen' : '' });
+  const picked = await window.showQuickPick(['', ...names].map(described), {
+    title: 'SMTP environment',
+    placeHolder: 'Its values are those of smtp.env.json and smtp.private.env.json',
+  });
+  return picked && (picked.label === NONE ? '' : picked.label);
+}
+
+function firstFolder(): string | undefined {
+  return workspace.workspaceFolders?.[0]?.uri.fsPath;
+}
+
+/** An environment file to begin with, where there is none. */
+async function offerFile(folder: string): Promise<void> {
+  const create = 'Create smtp.env.json';
+  const message = 'There is no environment to choose: one is an entry of smtp.env.json, beside the script or above it.';
+  if ((await window.showInformationMessage(message, create)) !== create) {
+    return;
+  }
+  const file = Uri.file(join(folder, 'smtp.env.json'));
+  const there = await workspace.fs.stat(file).then(
+    () => true,
+    () => false,
+  );
+  if (!there) {
+    await workspace.fs.writeFile(file, new TextEncoder().encode(FIRST));
+  }
+  await window.showTextDocument(file);
+}
+
+const FIRST = `${JSON.stringify({ $shared: { helo: 'client.example' }, staging: { server: 'smtp://localhost:2525' } }, undefined, 2)}\n`;

@@ -1,0 +1,80 @@
+import type { RunResult } from '../../runner';
+import type { StoredMessage } from '../../sandbox';
+
+/** A message that the editor shows. */
+export interface Mail {
+  /** Unique in the editor. */
+  readonly id: string;
+  /** Who took it: the sandbox, or a script after ATRN or TURN. */
+  readonly taker: 'sandbox' | 'script';
+  readonly from: string;
+  readonly recipients: readonly string[];
+  readonly subject: string;
+  readonly receivedAt: Date;
+  /** In octets. */
+  readonly size: number;
+  /** What else is known of it, in words. */
+  readonly facts: readonly string[];
+  /** Its octets, or the path of the file that it was written to. */
+  readonly content: { readonly octets: Uint8Array } | { readonly path: string };
+}
+
+/** A message of the sandbox. */
+export function sandboxMail({
+  id,
+  from,
+  recipients,
+  subject,
+  receivedAt,
+  size,
+  octets,
+  tls,
+  user,
+}: StoredMessage): Mail {
+  return {
+    id,
+    taker: 'sandbox',
+    from,
+    recipients: recipients.map(({ address }) => address),
+    subject: subject ?? '',
+    receivedAt,
+    size,
+    facts: [tls ?? 'without TLS', ...(user === undefined ? [] : [`authenticated as ${user}`])],
+    content: { octets },
+  };
+}
+
+/** The messages that a run's scripts took after the roles turned; `number` counts such messages through. */
+export function receivedMail({ sessions }: RunResult, number: () => number): Mail[] {
+  return sessions.flatMap(({ received = [], target, startedAt }) =>
+    received.map(
+      ({ from, recipients, octets, path, text = '' }): Mail => ({
+        id: `taken-${number()}`,
+        taker: 'script',
+        from,
+        recipients,
+        subject: subjectOf(text),
+        receivedAt: new Date(startedAt),
+        size: octets,
+        facts: [`taken from ${target}`],
+        content: path === undefined ? { octets: new TextEncoder().encode(text) } : { path },
+      }),
+    ),
+  );
+}
+
+/** A message's name as a file: its subject, as far as file names allow. */
+export function mailFileName({ subject }: Pick<Mail, 'subject'>): string {
+  const words = subject
+    .replace(/[^\p{L}\p{N}._-]+/gu, ' ')
+    .replace(/^[ .]+/, '')
+    .slice(0, 60)
+    .trim();
+  return `${words || 'message'}.eml`;
+}
+
+function subjectOf(text: string): string {
+  const header = /^(?:[^\r\n]+\r?\n)*/.exec(text)?.[0] ?? '';
+  const field = /^subject[ \t]*:((?:[^\r\n]|\r?\n[ \t])*)/im.exec(header);
+  return (field?.[1] ?? '').replace(/\r?\n/g, '').trim();
+}

@@ -1,0 +1,140 @@
+import { isAbsolute, join } from 'node:path';
+import { EventEmitter, type ExtensionContext, languages, type QuickPickItem, Uri, window, workspace } from 'vscode';
+import type { RunSettings } from '../../runner';
+import { parseTarget } from '../../smtp';
+import type { Log } from '../log';
+import { LANGUAGE } from '../scripts';
+import { tell } from '../tell';
+import { readProxy } from './proxy';
+import type { SandboxControl } from './sandbox';
+import { findServer, profileNames, SANDBOX, type ServerProfile } from './server-profiles';
+
+/** What runs are told of the server. */
+export type Server = Pick<RunSettings, 'servers' | 'overrides'>;
+
+/** The servers that scripts run against where they name none, or are told to. */
+export interface Servers {
+  /** The server of a name or URL, started where it is the sandbox; undefined, and the user told, where there is none. */
+  find(name: string, script: Uri | undefined): Promise<Server | undefined>;
+  /** The name that was chosen for a script, or is now; undefined where the user declines. */
+  choose(script: Uri): Promise<string | undefined>;
+  /** Takes the same for another script. */
+  remember(script: Uri, name: string): void;
+}
+
+/** Registers the command that chooses a server, and shows the choice in the language status. */
+export function registerServers({ subscriptions }: ExtensionContext, log: Log, sandbox: SandboxControl): Servers {
+  // Only until the window closes: a script is not to go to yesterday's server unseen.
+  const chosen = new Map<string, string>();
+  const changed = new EventEmitter<void>();
+  const status = languages.createLanguageStatusItem('smtp.server', { language: LANGUAGE });
+  status.name = 'SMTP server';
+  status.detail = 'SMTP server, where the script names none';
+  status.command = { command: 'smtp.selectServer', title: 'Select' };
+  const show = () => {
+    const script = window.activeTextEditor?.document.uri.toString() ?? '';
+    status.text = chosen.get(script) ?? 'Asked for at the first run';
+  };
+  const remember = (script: Uri, name: string) => {
+    chosen.set(script.toString(), name);
+    changed.fire();
+  };
+  const ask = async (script: Uri) => {
+    const name = await pickServer(settingOf(script), chosen.get(script.toString()));
+    if (name !== undefined) {
+      remember(script, name);
+    }
+    return name;
+  };
+  show();
+  subscriptions.push(
+    changed,
+    status,
+    changed.event(show),
+    window.onDidChangeActiveTextEditor(show),
+    workspace.onDidCloseTextDocument(({ uri, isUntitled }) => isUntitled && chosen.delete(uri.toString())),
+    log.command('smtp.selectServer', async () => {
+      const document = window.activeTextEditor?.document;
+      if (document?.languageId === LANGUAGE) {
+        return ask(document.uri);
+      }
+      tell('Open an SMTP script (.smtp) to choose a server for it.');
+      return undefined;
+    }),
+  );
+  return {
+    async find(name, script) {
+      if (name === SANDBOX || name === sandbox.running?.url) {
+        const { url, certificate } = await sandbox.start();
+        return { servers: [url], overrides: { ca: certificate, proxy: undefined } };
+      }
+      const found = findServer(settingOf(script), name);
+      if ('problem' in found) {
+        tell(found.problem);
+        return undefined;
+      }
+      return serverOf(found, script);
+    },
+    choose: async (script) => chosen.get(script.toString()) ?? ask(script),
+    remember,
+  };
+}
+
+function settingOf(script: Uri | undefined): unknown {
+  return workspace.getConfiguration('smtp', script).get<unknown>('servers');
+}
+
+async function pickServer(setting: unknown, current: string | undefined): Promise<string | undefined> {
+  const mark = (name: string) => (name === current ? 'chosen' : '');
+  const sandbox = { label: '$(beaker) Sandbox', description: 'the built-in server, on this machine', name: SANDBOX };
+  const profiles = profileNames(setting).map((name) => {
+    const found = findServer(setting, name);
+    const description = 'problem' in found ? found.problem : found.url;
+    return { label: `$(server) ${name}`, description, detail: mark(name), name };
+  });
+  const other: QuickPickItem = { label: '$(globe) Another server…', description: 'smtp://host:port' };
+  const picked = await window.showQuickPick<QuickPickItem & { name?: string }>([sandbox, ...profiles, other], {
+    title: 'The script names no server: run it against',
+    placeHolder: 'Servers with a name are in the setting smtp.servers',
+  });
+  if (!picked || picked.name !== undefined) {
+    return picked?.name;
+  }
+  return window.showInputBox({
+    title: 'The server',
+    value: 'smtp://localhost:25',
+    prompt: 'smtp://, smtps:// or lmtp://, host and port',
+    validateInput: (text) => {
+      const target = parseTarget(text);
+      return 'fault' in target ? target.fault : undefined;
+    },
+  });
+}
+
+async function serverOf(profile: ServerProfile, script: Uri | undefined): Promise<Server | undefined> {
+  const { name, url, verify } = profile;
+  const files: { ca?: string; cert?: string; key?: string } = {};
+  for (const key of ['ca', 'cert', 'key'] as const) {
+    const path = profile[key];
+    if (path === undefined) {
+      continue;
+    }
+    const read = await workspace.fs.readFile(inFolder(path, script)).then(
+      (octets) => new TextDecoder().decode(octets),
+      () => undefined,
+    );
+    if (read === undefined) {
+      tell(`The file ${path}, ${key} of the server ${name}, can not be read.`);
+      return undefined;
+    }
+    files[key] = read;
+  }
+  const proxy = profile.proxy === undefined ? {} : await readProxy(profile.proxy, `The proxy of the server ${name}`);
+  return proxy && { servers: [url], overrides: { ...files, ...proxy, ...(verify === false && { insecure: true }) } };
+}
+
+/** A relative path starts at the script's workspace folder. */
+function inFolder(path: string, script: Uri | undefined): Uri {
+  const folder = (script && workspace.getWorkspaceFolder(script)) ?? workspace.workspaceFolders?.[0];
+  return Uri.file(isAbsolute(path) || !folder ? path : join(folder.uri.fsPath, path));
+}

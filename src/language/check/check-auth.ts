@@ -1,0 +1,54 @@
+import { closest, type Fault, findMechanism, isMechanismName, mechanisms } from '../../smtp';
+import { type Finding, type Fix, finding } from '../script/findings';
+import type { CommandItem, DirectiveItem } from '../script/syntax';
+import { admits } from '../script/syntax';
+import { literalOf } from '../script/template';
+
+/** The mechanism of @auth: `auto`, or one that is known. */
+export function checkMechanismOf({ words: [word] }: DirectiveItem): Finding[] {
+  const name = word && literalOf(word.template);
+  if (!word || name === undefined || name === 'auto') {
+    return [];
+  }
+  const known = findMechanism(name);
+  if (known) {
+    const message = `${known.name} is out of use.`;
+    return known.standing === 'historic' ? [finding('deprecated', word.span, message, { rfc: known.rfc })] : [];
+  }
+  const meant = closest(name, ['auto', ...mechanisms.map((each) => each.name)]);
+  const hint = meant === undefined ? '' : ` Did you mean "${meant}"?`;
+  const message = isMechanismName(name)
+    ? `"${name}" is no known mechanism.${hint}`
+    : `The name of a mechanism is 1 to 20 letters, digits, "-" and "_".${hint}`;
+  const fix = meant === undefined ? undefined : write(word.span, meant);
+  return [finding('unknown-mechanism', word.span, message, { rfc: 'RFC 4954 4', fix })];
+}
+
+/** `AUTH PLAIN alice secret` as @auth: user and password in clear text, which AUTH itself does not take. */
+export function clearTextAuth(
+  { span, text, replies, answered, verb }: CommandItem,
+  line: string,
+  { code }: Pick<Fault, 'code'>,
+): Fix | undefined {
+  if (code !== 'invalid-base64' && code !== 'unexpected-argument') {
+    return undefined;
+  }
+  const [, mechanism = '', user = '', password = ''] = CLEAR_TEXT.exec(line) ?? [];
+  const exchange = answered || replies.some((reply) => admits(reply, '334') && !admits(reply, '235'));
+  if (verb !== 'AUTH' || literalOf(text) === undefined || exchange || !findMechanism(mechanism)) {
+    return undefined;
+  }
+  const directive = `@auth ${mechanism.toUpperCase()} ${quoted(user)} ${quoted(password)}`;
+  return { title: 'Write @auth, which runs the exchange', edits: [{ span, text: directive }] };
+}
+
+const CLEAR_TEXT = /^auth[ \t]+([^ \t]+)[ \t]+([^ \t]+)[ \t]+([^ \t]+)[ \t]*$/i;
+
+/** A word as @auth takes it, in quotes where it would mean something else without. */
+function quoted(word: string): string {
+  return /^[^"\\={}]+$/.test(word) ? word : `"${word.replace(/["\\]|\{\{/g, '\\$&')}"`;
+}
+
+function write(span: DirectiveItem['span'], text: string): Fix {
+  return { title: `Write "${text}"`, edits: [{ span, text }] };
+}

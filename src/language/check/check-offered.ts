@@ -1,0 +1,96 @@
+import { closest, extensions, findExtension, findMechanism, mechanisms } from '../../smtp';
+import type { Action } from '../script/action';
+import { verbSpan } from '../script/command-line';
+import { type Finding, type FindingCode, finding } from '../script/findings';
+import type { Project } from '../script/project';
+import type { CommandItem, DirectiveItem } from '../script/syntax';
+import { literalOf } from '../script/template';
+import type { Span } from '../script/text';
+import { relatedTo } from './check-standing';
+import type { Connection, OfferedKeyword } from './connection';
+import { messageOctets } from './message-size';
+
+/** What an expected reply to EHLO names: keywords and mechanisms that are nearly known ones. What is far from all of them may be a server's own. */
+export function checkOffered(offered: readonly OfferedKeyword[], text: string): Finding[] {
+  return offered.flatMap<Finding>(({ keyword, parameters, span }, index) => {
+    if (findExtension(keyword)) {
+      return keyword === 'AUTH' && !parameters.every(findMechanism) ? nearMechanisms(text, span) : [];
+    }
+    const end = span.start + keyword.length;
+    const written = text.slice(span.start, end);
+    // Only the first expected line may also be the server's greeting: no short word, nothing in lower case is doubted there.
+    return index === 0 && !/^[A-Z0-9-]{6,}$/.test(written) ? [] : nearKeyword(written, { start: span.start, end });
+  });
+}
+
+/** The keyword of @requires or of `@assert capability`. */
+export function checkKeywordOf({ words }: DirectiveItem, action: Action): Finding[] {
+  const word =
+    action.name === 'requires'
+      ? words[action.negated ? 1 : 0]
+      : action.name === 'assert' && action.capability !== undefined
+        ? words[1]
+        : undefined;
+  const keyword = word && literalOf(word.template);
+  return word && keyword !== undefined && !word.quoted ? nearKeyword(keyword, word.span) : [];
+}
+
+/** A message that is longer than its MAIL command said; undefined where it is not, or where that is not known. */
+export function countedSize(project: Project, item: CommandItem, { size }: Connection): Finding | undefined {
+  if (!item.payload || !size) {
+    return undefined;
+  }
+  const octets = messageOctets(item.payload);
+  size.sent = octets === undefined || size.sent === undefined ? undefined : size.sent + octets;
+  if (size.sent === undefined || size.sent <= size.declared) {
+    return undefined;
+  }
+  const message = `The message below has ${size.sent} octets, more than SIZE says.`;
+  const fix = { title: `Write SIZE=${size.sent}`, edits: [{ span: size.span, text: `SIZE=${size.sent}` }] };
+  const related = size.project === project ? [{ span: verbSpan(item), message: 'This is the message.' }] : undefined;
+  return finding('size-mismatch', size.span, message, { rfc: 'RFC 1870 6.1', related, fix });
+}
+
+/** A message that is larger than the server said it takes (RFC 1870 6.1). */
+export function checkLimit(project: Project, { size, limit }: Connection): Finding[] {
+  if (!size || !limit || limit.octets === 0 || size.declared <= limit.octets) {
+    return [];
+  }
+  const message = `The server takes messages of up to ${limit.octets} octets, says its reply to EHLO: it answers 552 to more.`;
+  const related = relatedTo(project, limit, 'Here it says so.');
+  return [finding('size-mismatch', size.span, message, { rfc: 'RFC 1870 6.1', related })];
+}
+
+function nearKeyword(keyword: string, span: Span): Finding[] {
+  const meant =
+    findExtension(keyword) || /^x/i.test(keyword) || keyword.length < 3
+      ? undefined
+      : closest(
+          keyword,
+          extensions.map((row) => row.keyword),
+        );
+  return meant === undefined
+    ? []
+    : [nearly('unknown-parameter', span, `"${keyword}" is no known keyword of EHLO. Did you mean "${meant}"?`, meant)];
+}
+
+function nearMechanisms(text: string, { start, end }: Span): Finding[] {
+  const findings: Finding[] = [];
+  for (const match of text.slice(start, end).matchAll(/[^ \t]+/g)) {
+    const [name] = match;
+    const meant = match.index === 0 || findMechanism(name) ? undefined : closest(name, NAMES);
+    if (meant !== undefined) {
+      const span = { start: start + match.index, end: start + match.index + name.length };
+      const message = `"${name}" is no known mechanism. Did you mean "${meant}"?`;
+      findings.push(nearly('unknown-mechanism', span, message, meant));
+    }
+  }
+  return findings;
+}
+
+const NAMES = mechanisms.map(({ name }) => name);
+
+function nearly(code: FindingCode, span: Span, message: string, meant: string): Finding {
+  const fix = { title: `Write "${meant}"`, edits: [{ span, text: meant }] };
+  return finding(code, span, message, { rfc: 'RFC 5321 4.1.1.1', fix });
+}

@@ -1,0 +1,35 @@
+import { type CheckContext, checkCommand, type Fault } from '../../smtp';
+
+/** What is wrong with a command line; what was found is remembered, since at every key all lines but one are as they were. */
+export function checkLine(line: string, context: CheckContext): readonly Fault[] {
+  // What the server offers matters to long lines alone.
+  if (line.length > LONGEST) {
+    return checkCommand(line, context);
+  }
+  const known = KNOWN.get(keyOf(context)) ?? new Map<string, readonly Fault[]>();
+  const faults = known.get(line) ?? checkCommand(line, context);
+  if (!known.has(line)) {
+    if (known.size >= MOST_LINES) {
+      known.clear();
+    }
+    known.set(line, faults);
+    KNOWN.set(keyOf(context), known);
+  }
+  return faults;
+}
+
+/** Of such a line no limit of RFC 5321 4.5.3.1.4 can be exceeded, at three octets a unit. */
+const LONGEST = 160;
+
+const MOST_LINES = 20_000;
+
+/** By what else decides; where a line holds references is told by the line itself. */
+const KNOWN = new Map<number, Map<string, readonly Fault[]>>();
+
+function keyOf({ smtputf8, extended, tls }: CheckContext): number {
+  return (smtputf8 ? 1 : 0) + 2 * threeWays(extended) + 6 * threeWays(tls);
+}
+
+function threeWays(fact: boolean | undefined): 0 | 1 | 2 {
+  return fact === undefined ? 2 : fact ? 1 : 0;
+}

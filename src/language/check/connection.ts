@@ -1,0 +1,153 @@
+import {
+  type CheckContext,
+  isLoopbackTarget,
+  parseTarget,
+  type Range,
+  type SessionFlag,
+  type Target,
+  type WrittenParameter,
+} from '../../smtp';
+import type { Action } from '../script/action';
+import { readAction } from '../script/actions';
+import { literalEvaluator } from '../script/literal-values';
+import type { Project } from '../script/project';
+import type { CommandItem, DirectiveItem, ExpectedReply, Item } from '../script/syntax';
+import { literalOf } from '../script/template';
+import type { Span } from '../script/text';
+import { Standing } from './standing';
+
+/** A stretch of one of the scripts. */
+export interface ScriptPlace {
+  readonly project: Project;
+  readonly span: Span;
+}
+
+/** What is known of one connection. */
+export interface Connection {
+  standing: Standing;
+  /** What the server was expected to offer. */
+  readonly capabilities: Map<string, readonly string[]>;
+  /** The largest message that the server said it takes, and where it said so. */
+  limit: (ScriptPlace & { readonly octets: number }) | undefined;
+  /** Whether it can only go to this machine, as far as the script tells. */
+  readonly loopback: boolean;
+  /** Whether the script says where it goes, and so whether there is TLS from the start. */
+  readonly targetKnown: boolean;
+  /** What MAIL declared, and what has been sent since; undefined where that is not known. */
+  size: (ScriptPlace & { readonly declared: number; sent: number | undefined }) | undefined;
+  /** Where the state began that later commands are refused for: the latest accepted command, by its verb. */
+  readonly marks: Map<string, Mark>;
+}
+
+/** An accepted command, and how many were before it. */
+export interface Mark extends ScriptPlace {
+  readonly order: number;
+}
+
+/** Where a @connect goes, as far as the script tells. */
+export interface WrittenTarget {
+  readonly target: Target | undefined;
+  /** Whether no reference of unknown value stands in it. */
+  readonly known: boolean;
+}
+
+/** A connection to a target, as far as the script tells which that is. */
+export function connectionTo(written: WrittenTarget | undefined, standing?: Standing): Connection {
+  const target = written?.target;
+  const flags: readonly SessionFlag[] =
+    target?.scheme === 'smtps' ? ['tls'] : target?.scheme === 'lmtp' ? ['lmtp'] : [];
+  return {
+    standing: standing ?? Standing.greeted(flags),
+    capabilities: new Map(),
+    limit: undefined,
+    loopback: target !== undefined && isLoopbackTarget(target),
+    targetKnown: written?.known ?? false,
+    size: undefined,
+    marks: new Map(),
+  };
+}
+
+/** The target of the opening @connect among some items. */
+export function openingTarget(project: Project, items: readonly Item[]): WrittenTarget | undefined {
+  for (const item of items) {
+    if (item.kind === 'directive' && item.name === 'connect' && item.opening) {
+      const action = readAction(item, project.script.text, literalEvaluator(project));
+      return 'name' in action && action.name === 'connect' ? targetOf(project, item, action) : undefined;
+    }
+  }
+  return undefined;
+}
+
+/** The target of a @connect, and whether all of it is known. */
+export function targetOf(
+  project: Project,
+  { words: [word] }: DirectiveItem,
+  { target }: Extract<Action, { name: 'connect' }>,
+): WrittenTarget {
+  const known = word !== undefined && literalEvaluator(project)(word.template) !== undefined;
+  const first = word?.template.parts[0];
+  const scheme = first?.kind === 'text' ? /^[a-z]+:\/\//i.exec(first.value)?.[0] : undefined;
+  // A host that only the run knows may be this machine.
+  const parsed = parseTarget(known || scheme === undefined ? target : `${scheme}localhost`);
+  return { target: 'fault' in parsed ? undefined : parsed, known };
+}
+
+/** What a command is checked against, where the connection stands when it is sent. */
+export function contextOf(
+  { standing, capabilities, targetKnown }: Connection,
+  references: readonly Range[],
+): CheckContext {
+  const tls = standing.has('tls');
+  return {
+    // Where it may have been declared, addresses are given the benefit of the doubt.
+    smtputf8: standing.has('smtputf8') !== false || !standing.known,
+    capabilities,
+    extended: standing.is('greeted') ? undefined : standing.has('extended'),
+    tls: tls || targetKnown ? tls : undefined,
+    references,
+  };
+}
+
+/** What the parameters of MAIL declare of the transaction. */
+export function flagsOf(parameters: readonly WrittenParameter[]): readonly SessionFlag[] {
+  return parameters.flatMap(({ value, row }) =>
+    (row?.flags ?? [])
+      .filter((each) => each.value === undefined || each.value === value?.toUpperCase())
+      .map(({ flag }) => flag),
+  );
+}
+
+/** What SIZE on a MAIL line says. */
+export function sizeOf(
+  project: Project,
+  { text }: CommandItem,
+  parameters: readonly WrittenParameter[],
+): Connection['size'] {
+  const written = parameters.find(({ keyword }) => keyword === 'SIZE');
+  if (!written?.value || !/^\d{1,15}$/.test(written.value)) {
+    return undefined;
+  }
+  const span = { start: text.span.start + written.start, end: text.span.start + written.end };
+  return { project, span, declared: Number(written.value), sent: 0 };
+}
+
+/** A keyword that an expected line of a reply to EHLO names. */
+export interface OfferedKeyword {
+  /** In upper case. */
+  readonly keyword: string;
+  readonly parameters: readonly string[];
+  readonly span: Span;
+}
+
+/** What the expected lines of a reply to EHLO say that the server offers. */
+export function offeredIn(replies: readonly ExpectedReply[]): OfferedKeyword[] {
+  const offered: OfferedKeyword[] = [];
+  for (const { text } of replies[0]?.lines ?? []) {
+    const literal = text?.kind === 'text' ? literalOf(text.template) : undefined;
+    if (text?.kind === 'text' && literal) {
+      const [keyword = '', ...parameters] = literal.split(/[ \t]+/);
+      offered.push({ keyword: keyword.toUpperCase(), parameters, span: text.template.span });
+    }
+  }
+  return offered;
+}

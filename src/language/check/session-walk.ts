@@ -1,0 +1,353 @@
+import { type Command, checkResponse, commands, findCommand, type Refusal, writtenParameters } from '../../smtp';
+import type { Action } from '../script/action';
+import { readAction } from '../script/actions';
+import { isMeantToBeRefused, isMessageMeantToBeRefused, referencesIn, verbSpan } from '../script/command-line';
+import { type Finding, finding, findingOf } from '../script/findings';
+import { literalEvaluator } from '../script/literal-values';
+import type { Project } from '../script/project';
+import { admits, type BlockItem, type CommandItem, type DirectiveItem, type Item } from '../script/syntax';
+import { isLiteral } from '../script/template';
+import type { Span } from '../script/text';
+import {
+  remember,
+  sendsMessage,
+  standingAfter,
+  standingAfterLostMessage,
+  standingAfterRefusedChunk,
+  standingAfterResponse,
+  standingAnew,
+  standingAuthenticated,
+} from './accepted';
+import { checkMechanismOf, clearTextAuth } from './check-auth';
+import { checkKeywordOf, checkLimit, checkOffered, countedSize } from './check-offered';
+import { checkPayload } from './check-payload';
+import { checkPipelining } from './check-pipelining';
+import { cleartextCredentials, directiveAfterTurn, outOfSequence, parametersAfterHelo } from './check-standing';
+import { checkLine } from './checked-lines';
+import {
+  type Connection,
+  connectionTo,
+  contextOf,
+  offeredIn,
+  sizeOf,
+  targetOf,
+  type WrittenTarget,
+} from './connection';
+import { moveToMail } from './misplaced';
+import { Standing } from './standing';
+
+/** Who wants to know what happens on the way through a session. */
+export interface Watcher {
+  readonly report?: (project: Project, found: Finding) => void;
+  /** Called before each item, with the connection as it stands there; it changes as the walk goes on. */
+  readonly before?: (project: Project, item: Item, connection: Connection) => void;
+}
+
+/** Follows one session's connections, command by command, and reports what is wrong where each stands. */
+export class SessionWalk {
+  readonly #report: NonNullable<Watcher['report']>;
+  readonly #reports: boolean;
+  readonly #before: Watcher['before'];
+  readonly #named = new Map<string, Connection>();
+  #connection: Connection;
+  /** The command whose SASL responses come. */
+  #exchange: Command | undefined;
+  /** Inside @pipeline: whether a recipient was named in the group. */
+  #group: { recipient: boolean } | undefined;
+  /** How many commands were accepted so far. */
+  #order = 0;
+  /** Whether the body of an @each is walked for the second time. */
+  #again = false;
+
+  constructor({ report, before }: Watcher, target: WrittenTarget | undefined) {
+    this.#report = report ?? (() => {});
+    this.#reports = report !== undefined;
+    this.#before = before;
+    this.#connection = connectionTo(target);
+  }
+
+  /** The connection that commands go to now. */
+  get connection(): Connection {
+    return this.#connection;
+  }
+
+  walk(project: Project, items: readonly Item[]): void {
+    for (const item of items) {
+      this.#before?.(project, item, this.#connection);
+      switch (item.kind) {
+        case 'command':
+          if (item.role === 'response') {
+            this.#response(project, item);
+          } else {
+            this.#command(project, item);
+          }
+          break;
+        case 'greeting':
+          if (!admits(item.reply, '220')) {
+            this.#connection.standing = Standing.unknown;
+          }
+          break;
+        case 'directive':
+          this.#directive(project, item);
+          break;
+        case 'block':
+          this.#block(project, item);
+          break;
+        default:
+      }
+    }
+  }
+
+  #command(project: Project, item: CommandItem): void {
+    const command = findCommand(item.verb);
+    if (this.#group && item.verb === 'RCPT') {
+      this.#group.recipient = true;
+    }
+    if (isMeantToBeRefused(item)) {
+      if (command?.transitions.some(({ when }) => when === 'last')) {
+        this.#connection.standing = standingAfterRefusedChunk(this.#connection.standing);
+        this.#connection.size = undefined;
+      }
+      return;
+    }
+    const { start, end } = item.text.span;
+    const line = project.script.text.slice(start, end);
+    const silent = isMessageMeantToBeRefused(item);
+    const refusal = command && this.#connection.standing.refusal(command);
+    if (command && refusal) {
+      this.#outOfSequence(project, { command, refusal, item, span: verbSpan(item), silent });
+    }
+    const broken = refusal !== undefined;
+    // Who only wants to know where the connection stands need not wait for the rest.
+    if (!silent && this.#reports) {
+      this.#content(project, item, line, broken ? undefined : command);
+    }
+    if (command && !broken) {
+      this.#accept(project, item, command, line);
+    }
+    // What a reference stands for may be any command at all.
+    if (!command && item.verb.includes('{{') && !isLiteral(item.text)) {
+      this.#connection.standing = Standing.unknown;
+    }
+  }
+
+  /** What a command sends: its line and its payload. */
+  #content(project: Project, item: CommandItem, line: string, command: Command | undefined): void {
+    const connection = this.#connection;
+    if (command) {
+      this.#all(project, parametersAfterHelo(project, item, command, connection));
+    }
+    const { start } = item.text.span;
+    const references = referencesIn(item.text);
+    if (line.length > LONGEST_LINE) {
+      const message = `The line has ${line.length} characters: no server takes as many, and it is not looked at any further.`;
+      this.#report(project, finding('line-too-long', item.text.span, message, { rfc: 'RFC 5321 4.5.3.1.4' }));
+    }
+    for (const fault of line.length > LONGEST_LINE ? [] : checkLine(line, contextOf(connection, references))) {
+      const found = findingOf(fault, start);
+      const clear = this.#group ? undefined : clearTextAuth(item, line, fault);
+      const fix = found.fix ?? clear ?? moveToMail(project, item, fault, connection.marks.get('MAIL'));
+      const message = clear ? `${found.message} @auth takes the two as they are.` : found.message;
+      this.#report(project, fix ? { ...found, message, fix } : found);
+    }
+    if (item.payload) {
+      const { standing } = connection;
+      const place = { first: standing.is('chunks') === false, smtputf8: standing.has('smtputf8') !== false };
+      this.#all(project, checkPayload(project.script, item, place));
+      const tooLong = countedSize(project, item, connection);
+      if (tooLong && connection.size) {
+        this.#report(connection.size.project, tooLong);
+      }
+    }
+    if (command?.argument.kind === 'sasl') {
+      const [, mechanism = ''] = line.split(/[ \t]+/);
+      const at = start + line.indexOf(mechanism, command.verb.length);
+      const span = { start: at, end: at + mechanism.length };
+      this.#all(project, cleartextCredentials(mechanism, span, connection));
+    }
+  }
+
+  #accept(project: Project, item: CommandItem, command: Command, line: string): void {
+    const connection = this.#connection;
+    this.#mark(project, item.span, command.verb);
+    const parameters = command.argument.kind === 'path' ? writtenParameters(line, referencesIn(item.text)) : [];
+    connection.standing = connection.standing.known
+      ? standingAfter(connection.standing, { item, command, line, parameters })
+      : standingAnew(connection.standing, command, item);
+    if (command.verb === 'MAIL') {
+      connection.size = sizeOf(project, item, parameters);
+      this.#all(project, checkLimit(project, connection));
+    }
+    if (command.followedBy === 'responses') {
+      this.#exchange = command;
+    }
+    if (command.transitions.some(({ capabilities }) => capabilities !== undefined)) {
+      const offered = offeredIn(item.replies);
+      remember(connection, offered, project);
+      this.#all(project, checkOffered(offered, project.script.text));
+    }
+  }
+
+  #response(project: Project, item: CommandItem): void {
+    const { start, end } = item.text.span;
+    const line = project.script.text.slice(start, end);
+    if (!isMeantToBeRefused(item)) {
+      const faults = checkResponse(line, { references: referencesIn(item.text) });
+      this.#all(
+        project,
+        faults.map((fault) => findingOf(fault, start)),
+      );
+    }
+    this.#connection.standing = standingAfterResponse(this.#connection.standing, {
+      item,
+      line,
+      exchange: this.#exchange,
+    });
+  }
+
+  #directive(project: Project, item: DirectiveItem): void {
+    const action = readAction(item, project.script.text, literalEvaluator(project));
+    if ('fault' in action) {
+      return;
+    }
+    this.#all(project, directiveAfterTurn(project, item, action, this.#connection));
+    switch (action.name) {
+      case 'connect':
+        this.#connect(project, item, action);
+        return;
+      case 'use':
+        this.#connection = this.#named.get(action.connection) ?? connectionTo(undefined, Standing.unknown);
+        return;
+      case 'auth':
+        this.#auth(project, item, action);
+        return;
+      case 'assert':
+        this.#all(project, checkKeywordOf(item, action));
+        return;
+      case 'requires':
+        this.#all(project, checkKeywordOf(item, action));
+        if (!action.negated) {
+          this.#connection.capabilities.set(action.keyword.toUpperCase(), action.parameter ? [action.parameter] : []);
+        }
+        return;
+      case 'handshake':
+        if (action.fails || !this.#connection.standing.has('tls')) {
+          this.#connection.standing = Standing.unknown;
+        }
+        return;
+      case 'raw':
+      case 'close':
+        this.#connection.standing = Standing.unknown;
+        return;
+      case 'include':
+        this.#include(project.included.get(item));
+        return;
+      default:
+    }
+  }
+
+  #connect(project: Project, item: DirectiveItem, action: Extract<Action, { name: 'connect' }>): void {
+    if (!item.opening) {
+      this.#connection = connectionTo(
+        targetOf(project, item, action),
+        // Where there is no connection, no command can be sent at all.
+        action.fails ? Standing.unknown : undefined,
+      );
+    }
+    if (action.as !== undefined) {
+      this.#named.set(action.as, this.#connection);
+    }
+  }
+
+  #include(included: Project | undefined): void {
+    if (!included) {
+      this.#connection.standing = Standing.unknown;
+      return;
+    }
+    for (const session of included.script.sessions) {
+      this.walk(included, session.items);
+    }
+  }
+
+  #auth(project: Project, item: DirectiveItem, { mechanism, user }: Extract<Action, { name: 'auth' }>): void {
+    const command = findCommand('AUTH');
+    if (!command || isMeantToBeRefused(item)) {
+      return;
+    }
+    const span = { start: item.nameSpan.start - 1, end: item.nameSpan.end };
+    const word = item.words[0]?.span;
+    this.#all(project, checkMechanismOf(item));
+    const refusal = this.#connection.standing.refusal(command);
+    if (refusal) {
+      this.#outOfSequence(project, { command, refusal, item, span, silent: false });
+    } else {
+      this.#connection.standing = standingAuthenticated(this.#connection.standing, item.replies);
+      this.#mark(project, item.span, 'AUTH');
+    }
+    if (word && user !== undefined) {
+      this.#all(project, cleartextCredentials(mechanism, word, this.#connection));
+    }
+  }
+
+  #block(project: Project, block: BlockItem): void {
+    if (block.open.name === 'pipeline') {
+      this.#all(project, checkPipelining(block));
+      const around = this.#group;
+      this.#group = { recipient: false };
+      this.walk(project, block.items);
+      this.#group = around;
+      return;
+    }
+    const action = readAction(block.open, project.script.text, literalEvaluator(project));
+    const values = 'name' in action && action.name === 'each' ? action.values : undefined;
+    this.walk(project, block.items);
+    if (this.#again || (values?.kind === 'list' && values.values.length === 1)) {
+      return;
+    }
+    // Once may be right where a second time is not.
+    this.#again = true;
+    this.walk(project, block.items);
+    this.#again = false;
+  }
+
+  /** Reports a command that is out of sequence. */
+  #outOfSequence(
+    project: Project,
+    {
+      command,
+      refusal,
+      item,
+      span,
+      silent,
+    }: { command: Command; refusal: Refusal; item: Item; span: Span; silent: boolean },
+  ): void {
+    const { standing, marks } = this.#connection;
+    // In a group the client can not know yet that no recipient was taken (RFC 2920 3.1).
+    const unknowing = this.#group?.recipient === true && standing.is('sender') === true && sendsMessage(command);
+    if (unknowing) {
+      this.#connection.standing = standingAfterLostMessage(standing);
+    } else if (!silent) {
+      this.#report(project, outOfSequence(project, { refusal, span, marks, item }));
+    }
+  }
+
+  #mark(project: Project, span: Span, verb: string): void {
+    if (MARKED.has(verb)) {
+      this.#connection.marks.set(verb, { project, span, order: this.#order++ });
+    }
+  }
+
+  #all(project: Project, findings: readonly Finding[]): void {
+    for (const found of findings) {
+      this.#report(project, found);
+    }
+  }
+}
+
+/** The verbs that some refusal is about. */
+const MARKED: ReadonlySet<string> = new Set(
+  commands.flatMap(({ refusals }) => refusals.flatMap(({ since = [] }) => since)),
+);
+
+/** 64 KiB: whoever writes more has pasted something else. */
+const LONGEST_LINE = 65_536;

@@ -1,0 +1,21 @@
+import { checkNames, type OutsideNames } from '../script/names';
+import type { LocatedFinding, Project } from '../script/project';
+import { checkAdvice } from './check-advice';
+import { checkReplies } from './check-replies';
+import { checkSessions } from './check-sessions';
+import { suppress } from './suppress';
+
+/** Everything that is found in a script and in what it includes, in the order of the text; one implementation serves the editor, `check` and the runner. */
+export function allFindings(project: Project, outside: OutsideNames): LocatedFinding[] {
+  const { path, script } = project;
+  const own = script.findings.map((found) => ({ path, script, finding: found }));
+  const all = [
+    ...own,
+    ...project.findings,
+    ...checkReplies(project),
+    ...checkSessions(project),
+    ...checkNames(project, outside),
+    ...checkAdvice(project),
+  ];
+  return [...suppress(all)].sort((a, b) => (a.path === b.path ? a.finding.span.start - b.finding.span.start : 0));
+}

@@ -1,0 +1,63 @@
+import { type Command, commands } from '../../smtp';
+import type { Connection } from '../check/connection';
+import { connectionAt } from '../check/standing-at';
+import type { Span } from '../script/text';
+import { type Completion, value } from './completion';
+import type { Cursor } from './cursor';
+import { hole, literal } from './snippet';
+
+/** The commands, those first that the connection's state admits here; inside an AUTH exchange, what answers a challenge. */
+export function commandsAt({ project, offset, start, before }: Cursor): Completion[] {
+  const connection = connectionAt(project, offset);
+  const span = { start, end: offset };
+  if (connection?.standing.is('authenticating')) {
+    return responses(span);
+  }
+  const typed = before.toUpperCase();
+  return commands
+    .filter(({ standing, form }) => standing !== 'trap' && (!/[ \t]/.test(typed) || form.startsWith(typed)))
+    .map((command) => ({ command, rank: rankOf(command, connection) }))
+    .sort((a, b) => a.rank - b.rank)
+    .map(({ command }) => {
+      const { form, summary, syntax, rfc, argument } = command;
+      const refusal = connection?.standing.refusal(command);
+      const documentation = `${refusal ? `Not here: ${refusal.message} ` : ''}${summary} (${rfc})`;
+      const base = { label: form, kind: 'command', detail: syntax, documentation, span } as const;
+      if (argument.kind === 'path') {
+        return { ...base, text: `${form}<$1>`, snippet: true };
+      }
+      return argument.kind === 'none' ? { ...base, text: form } : { ...base, text: `${form} `, more: true };
+    });
+}
+
+/** What is legal and meant for this state; what is legal anywhere; what was not offered; what is out of use; what is refused. */
+function rankOf(command: Command, connection: Connection | undefined): number {
+  const { standing, keyword, states } = command;
+  const offered = keyword !== undefined && connection?.capabilities.has(keyword);
+  const old = standing !== 'standard' && !offered;
+  if (connection?.standing.refusal(command)) {
+    return old ? 5 : 4;
+  }
+  if (old) {
+    return 3;
+  }
+  if (keyword !== undefined && !offered && (connection?.capabilities.size ?? 0) > 0) {
+    return 2;
+  }
+  return states.length < ANYWHERE ? 0 : 1;
+}
+
+/** In how many states a command may stand that may stand in any. */
+const ANYWHERE = Math.max(...commands.map(({ states }) => states.length));
+
+function responses(span: Span): Completion[] {
+  return [
+    {
+      ...value('{{$base64 …}}', 'The response to the challenge, from its text.', span),
+      text: `${literal('{{$base64 ')}${hole(1, 'text')}${literal('}}')}`,
+      snippet: true,
+    },
+    value('*', 'Cancels the exchange; the server answers 501.', span),
+    value('C:', 'An empty response.', span),
+  ];
+}

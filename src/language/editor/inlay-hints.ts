@@ -1,0 +1,50 @@
+import { writtenParameters } from '../../smtp';
+import { octetsOf } from '../check/check-payload';
+import { messageSizes } from '../check/message-size';
+import { referencesIn } from '../script/command-line';
+import { type CommandItem, type Script, walkItems } from '../script/syntax';
+import { referencesOf } from '../script/template';
+
+/** A short note that is shown in a line without being part of it. */
+export interface InlayHint {
+  readonly offset: number;
+  readonly label: string;
+  readonly tooltip: string;
+}
+
+/** The octet counts that a script leaves to others: what `{{$octets}}` comes to, and how long the message is beside SIZE. */
+export function inlayHintsOf(script: Script): InlayHint[] {
+  const commands = script.sessions.flatMap(({ items }) => walkItems(items)).filter((item) => item.kind === 'command');
+  const sizes = messageSizes(script).flatMap(({ mail, octets }) => besideSize(script, mail, octets));
+  return [...commands.flatMap(countOf), ...sizes].sort((a, b) => a.offset - b.offset);
+}
+
+function countOf({ payload, text }: CommandItem): InlayHint[] {
+  const octets = payload?.kind === 'bdat' ? octetsOf(payload) : undefined;
+  const counter = referencesOf(text).find(
+    (part) => part.kind === 'reference' && part.name === 'octets' && part.builtin,
+  );
+  return octets === undefined || !counter
+    ? []
+    : [
+        {
+          offset: counter.span.end,
+          label: `= ${octets}`,
+          tooltip: 'The octets of the block below, a CRLF for each line.',
+        },
+      ];
+}
+
+function besideSize({ text }: Script, { text: line }: CommandItem, octets: number | undefined): InlayHint[] {
+  const { start, end } = line.span;
+  const size = writtenParameters(text.slice(start, end), referencesIn(line)).find(({ keyword }) => keyword === 'SIZE');
+  return octets === undefined || !size
+    ? []
+    : [
+        {
+          offset: start + size.end,
+          label: `message: ${octets}`,
+          tooltip: 'The octets of the message below, as SIZE counts them.',
+        },
+      ];
+}

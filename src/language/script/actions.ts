@@ -1,0 +1,307 @@
+import { parseTarget } from '../../smtp';
+import {
+  type Action,
+  type ArgumentFault,
+  AUTH_KEYS,
+  type AuthKey,
+  OPERATORS,
+  SUBJECTS,
+  TLS_KEYS,
+  TLS_VERSIONS,
+  type TlsSettings,
+} from './action';
+import { Arguments, DURATION, type Evaluate, Fault, parseDuration } from './arguments';
+import { compileRegex, regexSource } from './regex';
+import type { DirectiveItem } from './syntax';
+import { isLiteral, literalOf, parseTemplate, type Template } from './template';
+import { type Span, trimSpan } from './text';
+import { parseString } from './words';
+
+/**
+ * Reads a known directive's arguments. With an `evaluate` that leaves references unknown it checks the script
+ * before anything is known; with one that knows all of them the action is complete.
+ */
+export function readAction(item: DirectiveItem, text: string, evaluate: Evaluate = literalOf): Action | ArgumentFault {
+  // Without a reference in it, a directive says the same whoever evaluates: so the parser read it.
+  const parsed = evaluate === literalOf || item.words.every(({ template }) => isLiteral(template));
+  return parsed ? item.action : readArguments(item, text, evaluate);
+}
+
+/** The same, for the parser, which keeps it. */
+export function readArguments(item: DirectiveItem, text: string, evaluate: Evaluate): Action | ArgumentFault {
+  const reader = READERS[item.name];
+  if (!reader) {
+    return { fault: `There is no directive @${item.name}.`, span: item.nameSpan };
+  }
+  try {
+    return reader(new Arguments(item, text, evaluate));
+  } catch (error) {
+    if (error instanceof Fault) {
+      return { fault: error.message, span: error.span };
+    }
+    throw error;
+  }
+}
+
+type Reader = (args: Arguments) => Action;
+
+/** Reads the words with `read` and refuses what is left over. */
+function whole(read: Reader): Reader {
+  return (args) => {
+    const action = read(args);
+    args.end();
+    return action;
+  };
+}
+
+const READERS: Readonly<Record<string, Reader>> = {
+  connect: whole((args) => {
+    const word = args.word('a target: `smtp://host:port`');
+    const target = args.value(word, 'smtp://localhost');
+    const parsed = parseTarget(target);
+    if ('fault' in parsed) {
+      throw new Fault(parsed.fault, word.span);
+    }
+    const as = args.optional('as') ? args.name('a name for the connection') : undefined;
+    return { name: 'connect', target, as, fails: args.optional('fails') !== undefined };
+  }),
+  use: whole((args) => ({ name: 'use', connection: args.name('the name of a connection') })),
+  proxy: whole((args) => ({
+    name: 'proxy',
+    version: args.choice('v1', 'v2') === 'v1' ? 1 : 2,
+    source: args.hostPort('The source'),
+    destination: args.hostPort('The destination'),
+  })),
+  source: whole((args) => {
+    const word = args.word('an address');
+    const match =
+      /^(?:\[([0-9A-Fa-f:.]+)\]|([0-9A-Fa-f:]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)|([^:]+))(?::(\d{1,5}))?$/.exec(
+        args.value(word, '127.0.0.1'),
+      );
+    const address = match?.[1] ?? match?.[2] ?? match?.[3];
+    if (!address) {
+      throw new Fault('Here stands ADDRESS or ADDRESS:PORT, an IPv6 address in brackets.', word.span);
+    }
+    return { name: 'source', address, port: match?.[4] === undefined ? undefined : Number(match[4]) };
+  }),
+  retry: whole((args) => ({
+    name: 'retry',
+    times: args.integer('how many times more'),
+    delay: args.duration('the time between'),
+  })),
+  skip: (args) => ({ name: 'skip', reason: evaluated(args, args.rest()) }),
+  prompt: (args) => ({
+    name: 'prompt',
+    variable: args.name('the name of a variable'),
+    description: evaluated(args, args.rest()),
+  }),
+  tls: (args) => {
+    const first = args.item.words[0];
+    const settings = args.pairs(TLS_KEYS);
+    if (!first) {
+      throw new Fault('@tls wants one setting or more: `@tls verify=off`.', args.item.span);
+    }
+    checkTls(settings, { start: first.span.start, end: args.item.rest.end });
+    return { name: 'tls', settings };
+  },
+  timeout: whole((args) => ({ name: 'timeout', duration: args.duration('a duration') })),
+  match: whole((args) => ({ name: 'match', what: args.choice('code', 'text') })),
+  'on-failure': whole((args) => ({ name: 'on-failure', reaction: args.choice('stop', 'continue') })),
+  receive: (args) => {
+    const { dir, limit } = args.pairs(['dir', 'limit']);
+    if (limit !== undefined && limit !== '' && !/^\d{1,9}$/.test(limit)) {
+      throw new Fault('`limit=` is a number of messages.', args.item.rest);
+    }
+    return { name: 'receive', dir, limit: limit ? Number(limit) : undefined };
+  },
+  include: (args) => {
+    const path = args.item.rest;
+    if (path.start === path.end) {
+      throw new Fault('@include wants a file.', args.item.span);
+    }
+    return { name: 'include', path: unquoted(args.text.slice(path.start, path.end)) };
+  },
+  handshake: whole((args) => ({ name: 'handshake', fails: args.optional('fails') !== undefined })),
+  auth: readAuth,
+  pipeline: whole(() => ({ name: 'pipeline' })),
+  each: readEach,
+  end: whole(() => ({ name: 'end' })),
+  raw: (args) => {
+    const { rest } = args.item;
+    if (rest.start === rest.end) {
+      throw new Fault('@raw wants a string: `@raw "NOOP\\r\\n"`.', args.item.span);
+    }
+    const string = parseString(args.text, rest);
+    if ('message' in string) {
+      throw new Fault(string.message, string.span);
+    }
+    return { name: 'raw', string };
+  },
+  capture: readCapture,
+  assert: readAssert,
+  requires: whole((args) => {
+    const negated = args.optional('not') !== undefined;
+    const keyword = args.value(args.word('an EHLO keyword'), 'X');
+    const parameter = args.optional();
+    return { name: 'requires', negated, keyword, parameter: parameter && args.value(parameter) };
+  }),
+  wait: whole((args) => ({ name: 'wait', duration: args.duration('a duration') })),
+  quiet: whole((args) => ({ name: 'quiet', duration: args.duration('a duration') })),
+  closed: whole(() => ({ name: 'closed' })),
+  close: whole(() => ({ name: 'close' })),
+};
+
+function readAuth(args: Arguments): Action {
+  const mechanism = args.value(args.word('a mechanism, or `auto`'), 'auto');
+  const keys: Partial<Record<AuthKey, string>> = {};
+  const plain: string[] = [];
+  for (let word = args.optional(); word; word = args.optional()) {
+    const pair = args.keyed(word, AUTH_KEYS);
+    if (pair) {
+      if (keys[pair.key] !== undefined) {
+        throw new Fault(`\`${pair.key}=\` stands here twice.`, word.span);
+      }
+      if (pair.key === 'ir' && !['on', 'off', ''].includes(pair.value)) {
+        throw new Fault('`ir=` is `on` or `off`.', word.span);
+      }
+      keys[pair.key] = pair.value;
+    } else if (plain.length < 2) {
+      plain.push(args.value(word));
+    } else {
+      throw new Fault(
+        '@auth takes a user and a password, then `key=value` words; quote what holds a space.',
+        word.span,
+      );
+    }
+  }
+  return { name: 'auth', mechanism, user: plain[0], password: plain[1], keys };
+}
+
+function readEach(args: Arguments): Action {
+  const variable = args.name('the name of a variable');
+  if (!args.optional('in')) {
+    throw new Fault('@each is written `@each NAME in VALUES`.', args.item.span);
+  }
+  const values = args.rest();
+  if (values.start === values.end) {
+    throw new Fault('@each wants values: words, `1..10`, or `< FILE`.', args.item.span);
+  }
+  const written = args.text.slice(values.start, values.end);
+  if (/^<[ \t]/.test(written)) {
+    const path = args.evaluate(
+      parseTemplate(args.text, trimSpan(args.text, { start: values.start + 1, end: values.end })),
+    );
+    return { name: 'each', variable, values: { kind: 'file', path: path ?? '' } };
+  }
+  const words = args.item.words.filter((word) => word.span.start >= values.start);
+  const only = words.length === 1 && words[0] && !words[0].quoted ? args.value(words[0]) : '';
+  const range = /^(-?\d{1,9})\.\.(-?\d{1,9})$/.exec(only);
+  if (!range) {
+    return { name: 'each', variable, values: { kind: 'list', values: words.map((word) => args.value(word)) } };
+  }
+  const [from, to] = [Number(range[1]), Number(range[2])];
+  if (Math.abs(to - from) >= 1_000_000) {
+    throw new Fault('A range has at most 1,000,000 values.', values);
+  }
+  const step = from <= to ? 1 : -1;
+  const list = Array.from({ length: Math.abs(to - from) + 1 }, (_, index) => String(from + index * step));
+  return { name: 'each', variable, values: { kind: 'list', values: list } };
+}
+
+function readCapture(args: Arguments): Action {
+  const { rest } = args.item;
+  const written = args.text.slice(rest.start, rest.end);
+  const match = /^([A-Za-z_][A-Za-z0-9_-]*)[ \t]*=[ \t]*(\/[\s\S]+\/)(i?)$/.exec(written);
+  if (!match?.[1] || !match[2]) {
+    throw new Fault('@capture is written `@capture name = /regex/`.', rest.start < rest.end ? rest : args.item.span);
+  }
+  const ignoreCase = match[3] === 'i';
+  const end = rest.end - (ignoreCase ? 2 : 1);
+  const pattern = parseTemplate(args.text, { start: end + 2 - match[2].length, end });
+  checkRegex(pattern, ignoreCase);
+  return { name: 'capture', variable: match[1], pattern, ignoreCase };
+}
+
+function readAssert(args: Arguments): Action {
+  const subjectWord = args.word('a subject: `@assert reply.code == 250`');
+  const subject = literalOf(subjectWord.template) ?? '';
+  if (!SUBJECTS.some((known) => known === subject)) {
+    throw new Fault(`@assert knows no \`${subject}\`; its subjects are ${SUBJECTS.join(', ')}.`, subjectWord.span);
+  }
+  const capability =
+    subject === 'capability' ? args.value(args.word('a keyword: `@assert capability AUTH exists`'), 'X') : undefined;
+  const negated = args.optional('not') !== undefined;
+  const operatorWord = args.word(`an operator: ${OPERATORS.join(' ')}`);
+  const operator = OPERATORS.find((known) => known === literalOf(operatorWord.template));
+  if (!operator) {
+    throw new Fault(`The operators are ${OPERATORS.join(' ')}.`, operatorWord.span);
+  }
+  if (operator === 'exists') {
+    args.end();
+    return { name: 'assert', subject, capability, negated, operator, value: '' };
+  }
+  const rest = args.rest();
+  if (rest.start === rest.end) {
+    throw new Fault(`\`${operator}\` wants a value.`, operatorWord.span);
+  }
+  if (operator === 'matches') {
+    return readMatches(args, { subject, capability, negated }, rest);
+  }
+  const value = args.text.charAt(rest.start) === '"' ? parseString(args.text, rest) : parseTemplate(args.text, rest);
+  if ('message' in value) {
+    throw new Fault(value.message, value.span);
+  }
+  const known = args.evaluate(value);
+  const numeric = subject === 'duration' ? known === undefined || parseDuration(known) !== undefined : true;
+  if (!numeric) {
+    throw new Fault(`A duration is ${DURATION}.`, rest);
+  }
+  return { name: 'assert', subject, capability, negated, operator, value: known ?? '' };
+}
+
+/** `matches /regex/` or `/regex/i`; references in it stand for themselves. */
+function readMatches(
+  args: Arguments,
+  assertion: { subject: string; capability: string | undefined; negated: boolean },
+  rest: Span,
+): Action {
+  const written = args.text.slice(rest.start, rest.end);
+  const match = /^\/([\s\S]+)\/(i?)$/.exec(written);
+  if (!match?.[1]) {
+    throw new Fault('`matches` wants a regular expression between slashes: `matches /queued as \\w+/`.', rest);
+  }
+  const pattern = parseTemplate(args.text, { start: rest.start + 1, end: rest.start + 1 + match[1].length });
+  checkRegex(pattern, match[2] === 'i');
+  const source = regexSource(pattern, args.evaluate);
+  return { name: 'assert', ...assertion, operator: 'matches', value: match[2] === 'i' ? `(?i)${source}` : source };
+}
+
+function checkRegex(pattern: Template, ignoreCase: boolean): void {
+  const compiled = compileRegex(
+    regexSource(pattern, () => undefined),
+    { ignoreCase },
+  );
+  if ('message' in compiled) {
+    throw new Fault(compiled.message, pattern.span);
+  }
+}
+
+function checkTls(settings: TlsSettings, span: Span): void {
+  const { verify, min, max } = settings;
+  if (verify && verify !== 'on' && verify !== 'off') {
+    throw new Fault('`verify=` is `on` or `off`.', span);
+  }
+  for (const version of [min, max]) {
+    if (version && !TLS_VERSIONS.some((known) => known === version)) {
+      throw new Fault(`A TLS version is one of ${TLS_VERSIONS.join(', ')}.`, span);
+    }
+  }
+}
+
+function evaluated(args: Arguments, span: Span): string {
+  return args.evaluate(parseTemplate(args.text, span)) ?? '';
+}
+
+function unquoted(text: string): string {
+  return /^"[^"]*"$/.test(text) ? text.slice(1, -1) : text;
+}

@@ -1,0 +1,320 @@
+import { closest } from '../../smtp';
+import { readAction } from './actions';
+import { type Finding, finding } from './findings';
+import { allItems, type LocatedFinding, type Project, referencingTemplates } from './project';
+import type { BlockItem, DirectiveItem, Item, Script, VariableItem } from './syntax';
+import { literalOf, type Reference, referencesOf, type Template } from './template';
+
+/** The names that a script gets from outside: the command line, the environment. */
+export interface OutsideNames {
+  readonly names: ReadonlySet<string>;
+}
+
+/** A built-in, as completion and hover show it. */
+export interface Builtin {
+  readonly name: string;
+  readonly syntax: string;
+  readonly summary: string;
+}
+
+/** The built-ins, all written with `$`. */
+export const builtins: readonly Builtin[] = [
+  { name: 'guid', syntax: '$guid', summary: 'A random UUID (version 4).' },
+  { name: 'timestamp', syntax: '$timestamp [offset unit]', summary: 'Seconds since 1970, UTC; `-3 h` looks back.' },
+  { name: 'datetime', syntax: '$datetime rfc1123|iso8601 [offset unit]', summary: 'The date and time, UTC.' },
+  {
+    name: 'localDatetime',
+    syntax: '$localDatetime rfc1123|iso8601 [offset unit]',
+    summary: 'The local date and time; `rfc1123` is the form of a Date: header.',
+  },
+  { name: 'randomInt', syntax: '$randomInt min max', summary: 'A random integer, min included, max not.' },
+  { name: 'processEnv', syntax: '$processEnv NAME', summary: 'An environment variable.' },
+  {
+    name: 'secret',
+    syntax: '$secret NAME',
+    summary: 'A secret: --secret, SMTP_SECRET_NAME, or the editor’s secret storage; masked everywhere.',
+  },
+  { name: 'octets', syntax: '$octets', summary: 'In a BDAT line: the octets of the block below it.' },
+  { name: 'base64', syntax: '$base64 TEXT', summary: 'Base64 of a text; `\\0` is NUL.' },
+  { name: 'hostname', syntax: '$hostname', summary: "This machine's name." },
+  {
+    name: 'filler',
+    syntax: '$filler SIZE',
+    summary: 'Exactly SIZE octets: `10KB`, `1MiB`, a variable with `+n` or `-n`.',
+  },
+];
+
+/** Finds references to what is defined nowhere, variables that go round in a circle, and names that are wrong. */
+export function checkNames(project: Project, outside: OutsideNames): LocatedFinding[] {
+  const scope = new Scope(project, outside);
+  scope.checkVariables();
+  scope.checkItems(project, project.script.preamble, new Set());
+  for (const session of project.script.sessions) {
+    scope.checkItems(project, session.items, new Set());
+  }
+  return scope.findings;
+}
+
+/** Every `@name =` that holds in a script: its own first, then those of the files it includes; the first of a name counts. */
+export function variablesOf(project: Project): Map<string, { item: VariableItem; project: Project }> {
+  const variables = new Map<string, { item: VariableItem; project: Project }>();
+  for (const item of project.script.variables) {
+    if (!variables.has(item.name)) {
+      variables.set(item.name, { item, project });
+    }
+  }
+  for (const included of project.included.values()) {
+    for (const [name, variable] of variablesOf(included)) {
+      if (!variables.has(name)) {
+        variables.set(name, variable);
+      }
+    }
+  }
+  return variables;
+}
+
+class Scope {
+  readonly findings: LocatedFinding[] = [];
+  readonly #variables: ReturnType<typeof variablesOf>;
+  readonly #outside: ReadonlySet<string>;
+  readonly #prompts: ReadonlySet<string>;
+  /** Variables that lead into no circle. */
+  readonly #clear = new Set<string>();
+
+  constructor(project: Project, outside: OutsideNames) {
+    this.#variables = variablesOf(project);
+    this.#outside = outside.names;
+    this.#prompts = new Set(promptsOf(project).map(({ name }) => name));
+  }
+
+  checkVariables(): void {
+    for (const [name, { item, project }] of this.#variables) {
+      const circle = this.#clear.has(name) ? undefined : this.#circle(name);
+      if (circle) {
+        this.#report(
+          project,
+          finding('undefined-variable', item.span, `The variables go round in a circle: ${circle.join(' → ')}.`),
+        );
+        continue;
+      }
+      this.#template(project, item.value, new Set(), { variable: name });
+    }
+  }
+
+  /** `local`: the names that captures and @each have set so far. */
+  checkItems(project: Project, items: readonly Item[], local: Set<string>): void {
+    const referencing = referencingTemplates(project.script);
+    for (const item of items) {
+      // A variable's own value is looked at once, wherever it stands.
+      for (const template of item.kind === 'variable' ? [] : (referencing.get(item) ?? [])) {
+        this.#template(project, template, local, {
+          octets: item.kind === 'command' && item.payload?.kind === 'bdat' && template === item.text,
+        });
+      }
+      if (item.kind === 'block') {
+        this.#block(project, item, local);
+      }
+      if (item.kind !== 'directive') {
+        continue;
+      }
+      const name = capturedName(item, project.script);
+      if (name) {
+        local.add(name);
+      }
+      const included = project.included.get(item);
+      for (const session of included?.script.sessions ?? []) {
+        if (included) {
+          this.checkItems(included, session.items, local);
+        }
+      }
+    }
+  }
+
+  #block(project: Project, block: BlockItem, local: Set<string>): void {
+    const action = readAction(block.open, project.script.text);
+    const name = 'name' in action && action.name === 'each' ? action.variable : undefined;
+    const inside = new Set(local);
+    if (name) {
+      inside.add(name);
+    }
+    this.checkItems(project, block.items, inside);
+    for (const captured of inside) {
+      if (captured !== name) {
+        local.add(captured);
+      }
+    }
+  }
+
+  #template(
+    project: Project,
+    template: Template,
+    local: ReadonlySet<string>,
+    context: { variable?: string; octets?: boolean },
+  ): void {
+    for (const part of referencesOf(template)) {
+      if (part.kind === 'bad-reference') {
+        const message =
+          'Between `{{` and `}}` stands the name of a variable, or a built-in with its argument; `\\{{` is a literal `{{`.';
+        this.#report(project, finding('undefined-variable', part.span, message));
+      } else if (part.builtin) {
+        this.#builtin(project, part, context.octets ?? false);
+      } else if (part.kind === 'reference' && !this.#known(part.name, local)) {
+        this.#report(
+          project,
+          finding('undefined-variable', part.span, this.#unknown(part.name, local, context.variable)),
+        );
+      }
+    }
+  }
+
+  #known(name: string, local: ReadonlySet<string>): boolean {
+    return local.has(name) || this.#variables.has(name) || this.#prompts.has(name) || this.#outside.has(name);
+  }
+
+  #unknown(name: string, local: ReadonlySet<string>, variable: string | undefined): string {
+    const names = [...this.#variables.keys(), ...this.#prompts, ...this.#outside, ...local];
+    const near = closest(name, names);
+    const hint = near
+      ? ` Did you mean ${near}?`
+      : ` Define it with \`@${name} = …\`, in an environment, or with --variable ${name}=….`;
+    const limits = variable ? ' (a variable can use neither a capture nor the name of an @each)' : '';
+    return `Nothing defines ${name} here${limits}.${hint}`;
+  }
+
+  #builtin(project: Project, { name, span, argument }: Reference, octetsAllowed: boolean): void {
+    const builtin = builtins.find((known) => known.name === name);
+    if (!builtin) {
+      const near = closest(
+        name,
+        builtins.map((known) => known.name),
+      );
+      const hint = near
+        ? `Did you mean $${near}?`
+        : `The built-ins are ${builtins.map((known) => `$${known.name}`).join(' ')}.`;
+      const start = project.script.text.indexOf('$', span.start) + 1;
+      const edits = near ? [{ span: { start, end: start + name.length }, text: near }] : [];
+      const fix = near ? { title: `Write $${near}`, edits } : undefined;
+      this.#report(project, finding('undefined-variable', span, `There is no built-in $${name}. ${hint}`, { fix }));
+    } else if (name === 'octets' && !octetsAllowed) {
+      this.#report(
+        project,
+        finding('undefined-variable', span, '$octets counts the block of a BDAT line, and stands only in one.'),
+      );
+    } else if (!argumentFits(name, literalOf(argument))) {
+      this.#report(project, finding('undefined-variable', span, `This built-in is written \`{{${builtin.syntax}}}\`.`));
+    }
+  }
+
+  /** The way round from a name to itself; a name that was found to be clear is not followed again. */
+  #circle(name: string): readonly string[] | undefined {
+    const path = [{ name, open: this.#namesIn(name) }];
+    const onPath = new Set([name]);
+    // No recursion: a chain of variables may be longer than the stack is deep.
+    for (let last = path.at(-1); last; last = path.at(-1)) {
+      const next = last.open.pop();
+      if (next === undefined) {
+        this.#clear.add(last.name);
+        onPath.delete(last.name);
+        path.pop();
+      } else if (onPath.has(next)) {
+        return [...path.slice(path.findIndex((each) => each.name === next)).map((each) => each.name), next];
+      } else if (!this.#clear.has(next)) {
+        path.push({ name: next, open: this.#namesIn(next) });
+        onPath.add(next);
+      }
+    }
+    return undefined;
+  }
+
+  /** The names that a variable's value refers to, the last first. */
+  #namesIn(name: string): string[] {
+    return referencesOf(this.#variables.get(name)?.item.value ?? NOTHING)
+      .flatMap((part) => (part.kind === 'reference' && !part.builtin ? [part.name] : []))
+      .reverse();
+  }
+
+  #report(project: Project, found: Finding): void {
+    this.findings.push({ path: project.path, script: project.script, finding: found });
+  }
+}
+
+/** A @prompt: what it asks for. */
+export interface Prompt {
+  readonly name: string;
+  readonly description: string;
+  readonly item: DirectiveItem;
+}
+
+/** What @prompt asks for, in a script and in what it includes. */
+export function promptsOf(project: Project): Prompt[] {
+  const prompts: Prompt[] = [];
+  for (const item of allItems(project.script)) {
+    const action =
+      item.kind === 'directive' && item.name === 'prompt' ? readAction(item, project.script.text) : undefined;
+    if (item.kind === 'directive' && action && 'name' in action && action.name === 'prompt') {
+      prompts.push({ name: action.variable, description: action.description, item });
+    }
+  }
+  for (const included of project.included.values()) {
+    prompts.push(...promptsOf(included));
+  }
+  return prompts;
+}
+
+/** Every `$secret` and `$processEnv` of a script and of what it includes, those in the values of variables too. */
+export function secretsOf(project: Project): { reference: Reference; path: string; script: Script }[] {
+  const { path, script } = project;
+  const found: { reference: Reference; path: string; script: Script }[] = [];
+  for (const template of [...referencingTemplates(script).values()].flat()) {
+    for (const part of referencesOf(template)) {
+      const outside =
+        part.kind === 'reference' && part.builtin && (part.name === 'secret' || part.name === 'processEnv');
+      if (outside) {
+        found.push({ reference: part, path, script });
+      }
+    }
+  }
+  for (const included of project.included.values()) {
+    found.push(...secretsOf(included));
+  }
+  return found;
+}
+
+function capturedName(item: DirectiveItem, script: Script): string | undefined {
+  if (item.name !== 'capture') {
+    return undefined;
+  }
+  const action = readAction(item, script.text);
+  return 'name' in action && action.name === 'capture' ? action.variable : undefined;
+}
+
+const NOTHING: Template = { parts: [], span: { start: 0, end: 0 } };
+
+const OFFSET = /^(-?\d+) (y|Q|M|w|d|h|m|s|ms)$/;
+
+/** Whether a built-in's argument has its form; one with references is looked at when its line runs. */
+function argumentFits(name: string, argument: string | undefined): boolean {
+  if (argument === undefined) {
+    return true;
+  }
+  switch (name) {
+    case 'guid':
+    case 'hostname':
+    case 'octets':
+      return argument === '';
+    case 'timestamp':
+      return argument === '' || OFFSET.test(argument);
+    case 'datetime':
+    case 'localDatetime':
+      return /^(rfc1123|iso8601)( -?\d+ (y|Q|M|w|d|h|m|s|ms))?$/.test(argument);
+    case 'randomInt':
+      return /^-?\d{1,15} -?\d{1,15}$/.test(argument);
+    case 'processEnv':
+    case 'secret':
+      return /^[^\s]+$/.test(argument);
+    case 'filler':
+      return /^[\w-]+([+-]\d+)?$/.test(argument);
+    default:
+      return true;
+  }
+}
