@@ -1,5 +1,5 @@
 import { ConnectionError, type Reply } from '../client';
-import type { CommandItem, ExpectedReply, Span } from '../language';
+import type { CommandItem, ExpectedReply } from '../language';
 import { verbOf } from '../smtp';
 import { noteChallenge, warnOfCleartext } from './auth';
 import { runCheck } from './checks';
@@ -18,6 +18,7 @@ import {
   type Part,
   parts,
   type Sent,
+  spanOf,
 } from './parts';
 import { type Composed, composePayload, unchangingLine } from './payload';
 import { attempt, failWith } from './problems';
@@ -51,7 +52,17 @@ export async function exchange(
         break;
       }
     }
-    await batch.run();
+    const written = batch.write();
+    if (written) {
+      await written;
+    }
+    for (const waiting of batch.waiting) {
+      const finished = batch.finish(waiting);
+      if (finished) {
+        await finished;
+      }
+    }
+    batch.end();
   }
   for (const part of queue.slice(next)) {
     leaveOut(part, context);
@@ -93,7 +104,8 @@ class Batch {
   readonly #context: SessionContext;
   readonly #upcoming: Upcoming;
   readonly #output = new Output();
-  readonly #waiting: Waiting[] = [];
+  /** In the order in which it is answered. */
+  readonly waiting: Waiting[] = [];
   /** The step that could not be made ready: what stands before it still goes out. */
   #broken: Step | undefined;
 
@@ -130,30 +142,29 @@ class Batch {
     return typeof ready === 'boolean' ? conclude(ready) : ready.then(conclude);
   }
 
-  /** Writes what is ready and reads what it is answered. */
-  async run(): Promise<void> {
-    const { settings } = this.#context;
-    const first = this.#waiting.find(({ part }) => part.kind !== 'check');
-    if (first && this.#link.connection.pending && this.#link.greeted && !this.#link.raw) {
-      await this.#refuseUnasked(first.step);
-    } else if (!this.#output.empty && first) {
+  /** Writes what is ready. */
+  write(): Promise<void> | undefined {
+    const { connection, greeted, raw } = this.#link;
+    const first = this.waiting.find(({ part }) => part.kind !== 'check');
+    if (first && connection.pending && greeted && !raw) {
+      return this.#refuseUnasked(first.step);
+    }
+    if (!first || this.#output.empty) {
+      return undefined;
+    }
+    const timeout = this.#context.settings.timeout ?? TIMEOUT;
+    return connection.write(this.#output.octets(), { timeout }).catch((error: unknown) => {
       // What the server said before it hung up is still to be read, so that a lost connection shows with the replies.
-      try {
-        await this.#link.connection.write(this.#output.octets(), { timeout: settings.timeout ?? TIMEOUT });
-      } catch (error) {
-        if (!(error instanceof ConnectionError && error.kind === 'connection-lost')) {
-          await attempt(first.step, () => Promise.reject(error));
-        }
+      if (!(error instanceof ConnectionError && error.kind === 'connection-lost')) {
+        failWith(error, first.step);
       }
-    }
-    for (const waiting of this.#waiting) {
-      const finished = this.#finish(waiting);
-      if (finished) {
-        await finished;
-      }
-    }
+    });
+  }
+
+  /** Ends the step that could not be made ready. */
+  end(): void {
     if (this.#broken) {
-      this.#context.recorder.end(this.#broken, settings.onFailure);
+      this.#context.recorder.end(this.#broken, this.#context.settings.onFailure);
     }
   }
 
@@ -169,18 +180,18 @@ class Batch {
   #compose(part: Part, step: Step, payload: Composed | undefined): Added {
     switch (part.kind) {
       case 'check':
-        this.#waiting.push({ part, step, verb: '', text: '' });
+        this.waiting.push({ part, step, verb: '', text: '' });
         return 'go-on';
       case 'raw': {
         this.#output.segment(step, readRaw(part.at));
-        this.#waiting.push({ part, step, verb: '', text: '' });
+        this.waiting.push({ part, step, verb: '', text: '' });
         return 'go-on';
       }
       case 'message': {
         for (const segment of payload?.segments ?? []) {
           this.#output.segment(step, segment);
         }
-        this.#waiting.push({ part, step, verb: 'DATA', text: 'DATA' });
+        this.waiting.push({ part, step, verb: 'DATA', text: 'DATA' });
         return 'go-on';
       }
       case 'command':
@@ -207,7 +218,7 @@ class Batch {
     for (const segment of block?.segments ?? []) {
       this.#output.segment(step, segment);
     }
-    this.#waiting.push({ part, step, verb, text });
+    this.waiting.push({ part, step, verb, text });
     return item.role === 'response' || item.answered || answerComesFirst(verb, text) ? 'answer-first' : 'go-on';
   }
 
@@ -251,7 +262,8 @@ class Batch {
     });
   }
 
-  #finish({ part, step, verb, text }: Waiting): Promise<void> | undefined {
+  /** Reads what a part is answered, or checks what was. */
+  finish({ part, step, verb, text }: Waiting): Promise<void> | undefined {
     const { recorder, settings } = this.#context;
     if (part.kind === 'check') {
       if (recorder.halted) {
@@ -331,15 +343,6 @@ class Batch {
       step.fail({ kind: 'protocol', message, actual: reply.code, place: recorder.place(project, spanOf(part)) });
     }
   }
-}
-
-/** Where a part stands in its script: a message where its dot is. */
-function spanOf(part: Sent): Span {
-  if (part.kind !== 'message') {
-    return part.at.item.span;
-  }
-  const dot = dotOf(part.at);
-  return { start: dot, end: dot + 1 };
 }
 
 /** What a finding of a reply that is nobody's says. */

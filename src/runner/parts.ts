@@ -1,5 +1,5 @@
 import type { Reply } from '../client';
-import type { CommandItem, DirectiveItem, ExpectedReply } from '../language';
+import type { CommandItem, DirectiveItem, ExpectedReply, Span } from '../language';
 import { defaultExpectations, findCommand, writtenParameters } from '../smtp';
 import type { Standing } from './step';
 
@@ -24,6 +24,15 @@ export type Sent = Exclude<Part, { kind: 'check' }>;
 /** Where a message's dot stands: its step has that line. */
 export function dotOf({ item }: Standing<CommandItem>): number {
   return item.payload ? Math.max(item.payload.span.start, item.payload.span.end - 1) : item.span.start;
+}
+
+/** Where a part stands in its script: a message where its dot is. */
+export function spanOf(part: Sent): Span {
+  if (part.kind !== 'message') {
+    return part.at.item.span;
+  }
+  const dot = dotOf(part.at);
+  return { start: dot, end: dot + 1 };
 }
 
 /** The replies that are written for a part. */

@@ -71,8 +71,9 @@ export class SessionRun {
 
   /** `handshakeFollows`: whether @handshake is the next step after these items. */
   async #walk(items: readonly Item[], scope: Scope, handshakeFollows: boolean): Promise<void> {
-    for (const [index, item] of items.entries()) {
-      if (this.#skipped !== undefined) {
+    for (let index = 0; index < items.length; index++) {
+      const item = items[index];
+      if (!item || this.#skipped !== undefined) {
         return;
       }
       const follows = () => nextIsHandshake(items, index + 1, scope.project, handshakeFollows);
@@ -91,17 +92,18 @@ export class SessionRun {
   }
 
   #item(item: Item, scope: Scope, follows: () => boolean): Promise<void> | undefined {
+    const { project, values } = scope;
     switch (item.kind) {
       case 'greeting':
-        return this.#open(false).then(() => this.#connections.greet({ item, ...scope }, item.reply));
+        return this.#open(false).then(() => this.#connections.greet({ item, project, values }, item.reply));
       case 'command':
-        return this.#exchange([{ kind: 'command', at: { item, ...scope } }], follows());
+        return this.#exchange([{ kind: 'command', at: { item, project, values } }], follows());
       case 'block':
         return item.open.name === 'each'
           ? this.#each(item, scope, (inner) => this.#walk(item.items, inner, false))
           : this.#pipeline(item, scope, follows);
       case 'directive':
-        return this.#directive({ item, ...scope }, follows);
+        return this.#directive({ item, project, values }, follows);
       case 'comment':
       case 'variable':
       case 'noise':
@@ -109,12 +111,17 @@ export class SessionRun {
     }
   }
 
-  async #exchange(entries: readonly Entry[], handshakeFollows: boolean): Promise<void> {
+  #exchange(entries: readonly Entry[], handshakeFollows: boolean): Promise<void> {
+    const link = this.#inUse;
+    return link
+      ? exchange(entries, link, this.#context, { handshake: handshakeFollows })
+      : this.#exchangeFirst(entries, handshakeFollows);
+  }
+
+  /** Opens and greets the connection before. */
+  async #exchangeFirst(entries: readonly Entry[], handshakeFollows: boolean): Promise<void> {
     const first = entries[0];
-    if (!first) {
-      return;
-    }
-    const link = this.#inUse ?? (await this.#ready(first.at, { greeted: first.kind !== 'raw' }));
+    const link = first && (await this.#ready(first.at, { greeted: first.kind !== 'raw' }));
     if (link) {
       return exchange(entries, link, this.#context, { handshake: handshakeFollows });
     }

@@ -47,7 +47,9 @@ test('no form of a secret stands anywhere in a result', async () => {
         expect(shown, form).toContain('••••');
         expect(shown.length, form).toBeLessThan(form.length - secret.length + 8);
       }
-      expect(JSON.stringify(result)).not.toContain(JSON.stringify(secret).slice(1, -1));
+      // A secret may by chance stand in the name of a field, as `ngth` does.
+      const values = JSON.stringify(result).replaceAll(/"\w+":/g, '');
+      expect(values).not.toContain(JSON.stringify(secret).slice(1, -1));
     }),
     { numRuns: 60 },
   );
