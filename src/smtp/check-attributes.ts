@@ -56,8 +56,8 @@ function messageForValue(name: string, value: string): string | undefined {
 const forms: Readonly<Record<string, { test(value: string): boolean }>> = {
   ADDR: { test: isAddress },
   DESTADDR: { test: isAddress },
-  PORT: /^\d{1,5}$/,
-  DESTPORT: /^\d{1,5}$/,
+  PORT: { test: isPort },
+  DESTPORT: { test: isPort },
   PROTO: /^E?SMTP$/i,
   SOURCE: /^(?:LOCAL|REMOTE)$/i,
 };
@@ -65,11 +65,15 @@ const forms: Readonly<Record<string, { test(value: string): boolean }>> = {
 const wanted: Readonly<Record<string, string>> = {
   ADDR: 'an IPv4 address, or IPV6: and an IPv6 address, without brackets',
   DESTADDR: 'an IPv4 address, or IPV6: and an IPv6 address, without brackets',
-  PORT: 'a port number',
-  DESTPORT: 'a port number',
+  PORT: 'a number up to 65535',
+  DESTPORT: 'a number up to 65535',
   PROTO: 'SMTP or ESMTP',
   SOURCE: 'LOCAL or REMOTE',
 };
+
+function isPort(value: string): boolean {
+  return /^\d{1,5}$/.test(value) && Number(value) < 65_536;
+}
 
 function isAddress(value: string): boolean {
   return isIpv4(value) || (/^ipv6:/i.test(value) && isIpv6(value.slice(5)));

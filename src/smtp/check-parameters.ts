@@ -142,7 +142,7 @@ function checkUnknown(parameter: Written, options: ParameterOptions): Fault[] {
     {
       ...place,
       code: 'unknown-parameter',
-      message: `${quote(keyword)} ${what}; servers that do not know it answer 555.${hint}`,
+      message: `${quote(word.text.slice(0, keyword.length))} ${what}; servers that do not know it answer 555.${hint}`,
       ...(isPrivate ? { severity: 'information' } : {}),
       ...(replacement === undefined ? {} : { fix: { replacement, title: `Write "${replacement}"` } }),
     },

@@ -103,7 +103,9 @@ function checkFromPath(
   const faults = path.faults;
   // What sticks to the path is told apart from the parameters behind the next space.
   const end = endOfWord(text, path.end);
-  if (end > path.end && !isMasked(text.slice(path.end, end))) {
+  // Brackets inside a path that is wrong are told there.
+  const bracket = text[path.end] === '>' && faults.some(({ code }) => code === 'invalid-path');
+  if (end > path.end && !bracket && !isMasked(text.slice(path.end, end))) {
     faults.push(gluedFault(text, path.end, end));
   }
   if (argument.parameters !== undefined) {

@@ -27,6 +27,8 @@ function fits(code: string, answered: string): boolean {
     case 'greeting':
       return code === '220' || refuses(code);
     case 'message':
+    case 'BDAT':
+    case 'BURL':
       // 353 announces a reply for each recipient (draft-hall-prdr).
       return code === '353' || (code.startsWith('2') && !BOUND.has(code)) || refuses(code);
     case 'response':

@@ -116,9 +116,9 @@ export const over: readonly Refusal[] = [
   {
     states: ['closed'],
     code: 'after-quit',
-    message: 'The connection is closed after QUIT; nothing may follow it on this connection.',
+    message: 'There is no connection any more: nothing may follow QUIT, @close or a @connect that fails.',
     rfc: 'RFC 5321 4.1.1.10',
-    since: ['QUIT'],
+    since: ['QUIT', '@close', '@connect'],
   },
   {
     states: ['reversed'],

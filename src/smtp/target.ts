@@ -27,7 +27,7 @@ export function parseTarget(text: string): Target | { readonly fault: string } {
   if (name !== 'smtp' && name !== 'smtps' && name !== 'lmtp') {
     const meant = closest(name, ['smtp', 'smtps', 'lmtp', 'mx']);
     return {
-      fault: `${quote(`${scheme}://`)} is no scheme of mail servers${meant === undefined ? '' : `; did you mean ${meant}://?`} They are smtp, smtps, lmtp, smtp+unix, lmtp+unix, mx.`,
+      fault: `${quote(`${scheme}://`)} is no scheme of mail servers${meant === undefined ? '.' : `; did you mean ${meant}://?`} They are smtp, smtps, lmtp, smtp+unix, lmtp+unix, mx.`,
     };
   }
   return readHost(text, name, rest.replace(/\/$/, ''));

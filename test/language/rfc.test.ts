@@ -8,7 +8,8 @@ const folder = join(import.meta.dirname, 'rfc');
 
 /**
  * A dialogue that an RFC prints, each command and code as printed, with replies in words of our own; the heading says
- * where it is one of our own. Below it stands what is truly wrong, each with its reason: what is found, or what the importer says of a line of it.
+ * where it is one of our own. Below it stands what is truly wrong, each with its reason: what is found, or what the
+ * importer says of a line of it.
  */
 interface Dialogue {
   readonly section: string;

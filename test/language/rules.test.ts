@@ -24,6 +24,7 @@ describe.each(rules)('$code $pair', ({ code, wrong, right }) => {
   test('is raised by the wrong script, and nothing else is', async () => {
     const found = await findingsOf(wrong);
     expect(new Set(found.map((finding) => finding.code))).toEqual(new Set([code]));
+    expect(new Set(found.map(({ span }) => span.start)).size).toBe(found.length);
     for (const { message } of found) {
       expect(message).toMatch(/^\S.*[.?!>]$/s);
     }

@@ -85,7 +85,7 @@ describe('built-ins', () => {
     ['{{$secret nobody}}', /no secret nobody/],
     ['{{$octets}}', /BDAT/],
     ['{{$filler x}}', /size|defines/],
-    ['{{$filler 1GB}}', /size/],
+    ['{{$filler 1GB}}', /SIZE/],
     ['{{$filler 64MiB}}', /at most/],
     ['{{$nothing}}', /nothing/],
   ])('%s has no value', async (written, message) => {

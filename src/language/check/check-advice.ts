@@ -1,5 +1,6 @@
 import { AUTH_KEYS } from '../script/action';
 import { isMeantToBeRefused } from '../script/command-line';
+import { findDirective } from '../script/directives';
 import { finding } from '../script/findings';
 import { promptsOf, variablesOf } from '../script/names';
 import { allItems, type LocatedFinding, type Project, referencingTemplates } from '../script/project';
@@ -42,7 +43,10 @@ function unused(project: Project): LocatedFinding[] {
   const used = new Set<string>();
   collectUsedNames(project, used);
   const defined = [
-    ...script.variables.map(({ name, nameSpan }) => ({ name, span: nameSpan, what: `@${name} =` })),
+    // One that has a directive's name was to be that directive.
+    ...script.variables
+      .filter(({ name }) => !findDirective(name))
+      .map(({ name, nameSpan }) => ({ name, span: nameSpan, what: `@${name} =` })),
     ...promptsOf({ ...project, included: new Map() }).map(({ name, item }) => ({
       name,
       span: item.span,

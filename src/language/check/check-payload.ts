@@ -27,6 +27,12 @@ export function checkPayload({ text }: Script, item: CommandItem, place: Payload
   return [...start, ...header, ...rest];
 }
 
+/** Whether a payload ends at its dot; where it ends with the script, what was meant for its text is not known. */
+export function isTerminated(text: string, { span }: Payload): boolean {
+  const dot = span.end - 1;
+  return text[dot] === '.' && (dot === span.start || /[\r\n]/.test(text[dot - 1] ?? ''));
+}
+
 /** The octets that a payload's lines come to, each with its CRLF; undefined where files or values decide. */
 export function octetsOf({ lines }: Payload): number | undefined {
   let octets = 0;

@@ -16,6 +16,10 @@ export function checkPipelining(block: BlockItem): Finding[] {
     if (item.kind !== 'command' || !command || !next || command.pipelining !== 'last' || isMeantToBeRefused(item)) {
       continue;
     }
+    // What stands behind it is told there.
+    if (command.verb === 'QUIT') {
+      continue;
+    }
     const responseBelow = next.kind === 'command' && next.role === 'response';
     // There the runner waits for the reply anyway, and goes on in another write.
     if (command.answerFirst === 'always' || (command.answerFirst !== undefined && responseBelow)) {

@@ -1,5 +1,6 @@
 import { canAnswer, isDefinedSuccess } from '../../smtp';
 import { type Finding, finding } from '../script/findings';
+import { admitsOnlyRefusals } from '../script/line-roles';
 import { allItems, type LocatedFinding, type Project } from '../script/project';
 import type { ExpectedReply, Item } from '../script/syntax';
 import { literalOf } from '../script/template';
@@ -28,6 +29,11 @@ function checkItem(item: Item, report: Report): void {
       return;
     case 'command': {
       const answered = item.role === 'response' ? 'response' : item.verb;
+      // Another reply to DATA than these is told where its message is missing.
+      const refused = item.replies.some((reply) => !admitsOnlyRefusals(reply));
+      if (item.verb === 'DATA' && !item.payload && refused) {
+        return;
+      }
       if (item.intermediate) {
         checkReply(item.intermediate, answered, report);
       }

@@ -1,9 +1,10 @@
-import { type Command, findMechanism, type Refusal, writtenParameters } from '../../smtp';
+import { type Command, commands, findMechanism, type Refusal, writtenParameters } from '../../smtp';
 import type { Action } from '../script/action';
 import { referencesIn } from '../script/command-line';
 import { type Finding, finding } from '../script/findings';
 import type { Project } from '../script/project';
-import type { CommandItem, Item } from '../script/syntax';
+import type { CommandItem, DirectiveItem, Item } from '../script/syntax';
+import { isLiteral } from '../script/template';
 import type { Span } from '../script/text';
 import type { Connection, Mark, ScriptPlace } from './connection';
 
@@ -60,6 +61,18 @@ export function directiveAfterTurn(
   return [finding('after-quit', item.span, message, { rfc: 'RFC 2645 5.2.1', related })];
 }
 
+/** @use of a connection that no @connect above names. */
+export function unnamedConnection(
+  { words: [word] }: DirectiveItem,
+  { connection }: Extract<Action, { name: 'use' }>,
+): Finding[] {
+  if (!word || !isLiteral(word.template)) {
+    return [];
+  }
+  const message = `No connection above has the name ${connection}: \`@connect TARGET as ${connection}\` opens one.`;
+  return [finding('invalid-directive', word.span, message)];
+}
+
 /** A password or token that everybody on the way can read (RFC 4954 4); not to this machine. */
 export function cleartextCredentials(
   name: string | undefined,
@@ -73,6 +86,11 @@ export function cleartextCredentials(
   const message = `${mechanism.name} sends the ${mechanism.credential} itself, and the connection is not encrypted: send STARTTLS and EHLO first, or connect to smtps://.`;
   return [finding('cleartext-credentials', span, message, { rfc: 'RFC 4954 4' })];
 }
+
+/** What some refusal is about: verbs, and directives that end a connection. */
+export const REFUSED_SINCE: ReadonlySet<string> = new Set(
+  commands.flatMap(({ refusals }) => refusals.flatMap(({ since = [] }) => since)),
+);
 
 /** A place as a related one of a finding in the same file. */
 export function relatedTo(

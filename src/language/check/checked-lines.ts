@@ -2,6 +2,10 @@ import { type CheckContext, checkCommand, type Fault } from '../../smtp';
 
 /** What is wrong with a command line; what was found is remembered, since at every key all lines but one are as they were. */
 export function checkLine(line: string, context: CheckContext): readonly Fault[] {
+  if (line.length > LONGEST_READ) {
+    const message = `The line has ${line.length} characters: no server takes as many, and it is not looked at any further.`;
+    return [{ code: 'line-too-long', start: 0, end: line.length, message, rfc: 'RFC 5321 4.5.3.1.4' }];
+  }
   // What the server offers matters to long lines alone.
   if (line.length > LONGEST) {
     return checkCommand(line, context);
@@ -17,6 +21,9 @@ export function checkLine(line: string, context: CheckContext): readonly Fault[]
   }
   return faults;
 }
+
+/** 64 KiB: whoever writes more has pasted something else. */
+const LONGEST_READ = 65_536;
 
 /** Of such a line no limit of RFC 5321 4.5.3.1.4 can be exceeded, at three octets a unit. */
 const LONGEST = 160;

@@ -49,6 +49,7 @@ export interface WrittenTarget {
   readonly target: Target | undefined;
   /** Whether no reference of unknown value stands in it. */
   readonly known: boolean;
+  readonly as: string | undefined;
 }
 
 /** A connection to a target, as far as the script tells which that is. */
@@ -82,14 +83,14 @@ export function openingTarget(project: Project, items: readonly Item[]): Written
 export function targetOf(
   project: Project,
   { words: [word] }: DirectiveItem,
-  { target }: Extract<Action, { name: 'connect' }>,
+  { target, as }: Extract<Action, { name: 'connect' }>,
 ): WrittenTarget {
   const known = word !== undefined && literalEvaluator(project)(word.template) !== undefined;
   const first = word?.template.parts[0];
   const scheme = first?.kind === 'text' ? /^[a-z]+:\/\//i.exec(first.value)?.[0] : undefined;
   // A host that only the run knows may be this machine.
   const parsed = parseTarget(known || scheme === undefined ? target : `${scheme}localhost`);
-  return { target: 'fault' in parsed ? undefined : parsed, known };
+  return { target: 'fault' in parsed ? undefined : parsed, known, as };
 }
 
 /** What a command is checked against, where the connection stands when it is sent. */

@@ -1,8 +1,8 @@
-import { type Command, checkResponse, commands, findCommand, type Refusal, writtenParameters } from '../../smtp';
+import { type Command, checkResponse, findCommand, type Refusal, writtenParameters } from '../../smtp';
 import type { Action } from '../script/action';
 import { readAction } from '../script/actions';
 import { isMeantToBeRefused, isMessageMeantToBeRefused, referencesIn, verbSpan } from '../script/command-line';
-import { type Finding, finding, findingOf } from '../script/findings';
+import { type Finding, findingOf } from '../script/findings';
 import { literalEvaluator } from '../script/literal-values';
 import type { Project } from '../script/project';
 import { admits, type BlockItem, type CommandItem, type DirectiveItem, type Item } from '../script/syntax';
@@ -20,9 +20,16 @@ import {
 } from './accepted';
 import { checkMechanismOf, clearTextAuth } from './check-auth';
 import { checkKeywordOf, checkLimit, checkOffered, countedSize } from './check-offered';
-import { checkPayload } from './check-payload';
+import { checkPayload, isTerminated } from './check-payload';
 import { checkPipelining } from './check-pipelining';
-import { cleartextCredentials, directiveAfterTurn, outOfSequence, parametersAfterHelo } from './check-standing';
+import {
+  cleartextCredentials,
+  directiveAfterTurn,
+  outOfSequence,
+  parametersAfterHelo,
+  REFUSED_SINCE,
+  unnamedConnection,
+} from './check-standing';
 import { checkLine } from './checked-lines';
 import {
   type Connection,
@@ -48,7 +55,7 @@ export class SessionWalk {
   readonly #report: NonNullable<Watcher['report']>;
   readonly #reports: boolean;
   readonly #before: Watcher['before'];
-  readonly #named = new Map<string, Connection>();
+  readonly #named: Map<string, Connection>;
   #connection: Connection;
   /** The command whose SASL responses come. */
   #exchange: Command | undefined;
@@ -64,6 +71,7 @@ export class SessionWalk {
     this.#reports = report !== undefined;
     this.#before = before;
     this.#connection = connectionTo(target);
+    this.#named = new Map(target?.as === undefined ? [] : [[target.as, this.#connection]]);
   }
 
   /** The connection that commands go to now. */
@@ -139,18 +147,14 @@ export class SessionWalk {
     }
     const { start } = item.text.span;
     const references = referencesIn(item.text);
-    if (line.length > LONGEST_LINE) {
-      const message = `The line has ${line.length} characters: no server takes as many, and it is not looked at any further.`;
-      this.#report(project, finding('line-too-long', item.text.span, message, { rfc: 'RFC 5321 4.5.3.1.4' }));
-    }
-    for (const fault of line.length > LONGEST_LINE ? [] : checkLine(line, contextOf(connection, references))) {
+    for (const fault of checkLine(line, contextOf(connection, references))) {
       const found = findingOf(fault, start);
       const clear = this.#group ? undefined : clearTextAuth(item, line, fault);
       const fix = found.fix ?? clear ?? moveToMail(project, item, fault, connection.marks.get('MAIL'));
       const message = clear ? `${found.message} @auth takes the two as they are.` : found.message;
       this.#report(project, fix ? { ...found, message, fix } : found);
     }
-    if (item.payload) {
+    if (item.payload && isTerminated(project.script.text, item.payload)) {
       const { standing } = connection;
       const place = { first: standing.is('chunks') === false, smtputf8: standing.has('smtputf8') !== false };
       this.#all(project, checkPayload(project.script, item, place));
@@ -217,6 +221,7 @@ export class SessionWalk {
         return;
       case 'use':
         this.#connection = this.#named.get(action.connection) ?? connectionTo(undefined, Standing.unknown);
+        this.#all(project, this.#named.has(action.connection) ? [] : unnamedConnection(item, action));
         return;
       case 'auth':
         this.#auth(project, item, action);
@@ -236,8 +241,11 @@ export class SessionWalk {
         }
         return;
       case 'raw':
-      case 'close':
         this.#connection.standing = Standing.unknown;
+        return;
+      case 'close':
+        this.#connection.standing = Standing.closed();
+        this.#mark(project, item.span, '@close');
         return;
       case 'include':
         this.#include(project.included.get(item));
@@ -248,11 +256,8 @@ export class SessionWalk {
 
   #connect(project: Project, item: DirectiveItem, action: Extract<Action, { name: 'connect' }>): void {
     if (!item.opening) {
-      this.#connection = connectionTo(
-        targetOf(project, item, action),
-        // Where there is no connection, no command can be sent at all.
-        action.fails ? Standing.unknown : undefined,
-      );
+      this.#connection = connectionTo(targetOf(project, item, action), action.fails ? Standing.closed() : undefined);
+      this.#mark(project, item.span, '@connect');
     }
     if (action.as !== undefined) {
       this.#named.set(action.as, this.#connection);
@@ -332,7 +337,7 @@ export class SessionWalk {
   }
 
   #mark(project: Project, span: Span, verb: string): void {
-    if (MARKED.has(verb)) {
+    if (REFUSED_SINCE.has(verb)) {
       this.#connection.marks.set(verb, { project, span, order: this.#order++ });
     }
   }
@@ -343,11 +348,3 @@ export class SessionWalk {
     }
   }
 }
-
-/** The verbs that some refusal is about. */
-const MARKED: ReadonlySet<string> = new Set(
-  commands.flatMap(({ refusals }) => refusals.flatMap(({ since = [] }) => since)),
-);
-
-/** 64 KiB: whoever writes more has pasted something else. */
-const LONGEST_LINE = 65_536;

@@ -48,6 +48,11 @@ export class Standing {
     return new Standing([worldOf('greeted', flags)]);
   }
 
+  /** There is no connection any more, or never was: nothing can be sent. */
+  static closed(): Standing {
+    return Standing.#only(worldOf('closed', []));
+  }
+
   get known(): boolean {
     return this.#worlds !== undefined;
   }

@@ -78,7 +78,7 @@ class Scope {
   readonly #variables: ReturnType<typeof variablesOf>;
   readonly #outside: ReadonlySet<string>;
   readonly #prompts: ReadonlySet<string>;
-  /** Variables that lead into no circle. */
+  /** Variables that lead into no circle, or into one that is told. */
   readonly #clear = new Set<string>();
 
   constructor(project: Project, outside: OutsideNames) {
@@ -91,11 +91,10 @@ class Scope {
     for (const [name, { item, project }] of this.#variables) {
       const circle = this.#clear.has(name) ? undefined : this.#circle(name);
       if (circle) {
-        this.#report(
-          project,
-          finding('undefined-variable', item.span, `The variables go round in a circle: ${circle.join(' → ')}.`),
-        );
-        continue;
+        const first = this.#variables.get(circle[0] ?? name) ?? { item, project };
+        const names = circle.length > MOST_NAMES ? [...circle.slice(0, MOST_NAMES), '…', circle[0]] : circle;
+        const message = `The variables go round in a circle: ${names.join(' → ')}.`;
+        this.#report(first.project, finding('undefined-variable', first.item.span, message));
       }
       this.#template(project, item.value, new Set(), { variable: name });
     }
@@ -205,7 +204,7 @@ class Scope {
     }
   }
 
-  /** The way round from a name to itself; a name that was found to be clear is not followed again. */
+  /** The way round from a name to itself, which is told once; no name on the way is followed again. */
   #circle(name: string): readonly string[] | undefined {
     const path = [{ name, open: this.#namesIn(name) }];
     const onPath = new Set([name]);
@@ -217,6 +216,9 @@ class Scope {
         onPath.delete(last.name);
         path.pop();
       } else if (onPath.has(next)) {
+        for (const each of onPath) {
+          this.#clear.add(each);
+        }
         return [...path.slice(path.findIndex((each) => each.name === next)).map((each) => each.name), next];
       } else if (!this.#clear.has(next)) {
         path.push({ name: next, open: this.#namesIn(next) });
@@ -288,6 +290,9 @@ function capturedName(item: DirectiveItem, script: Script): string | undefined {
   return 'name' in action && action.name === 'capture' ? action.variable : undefined;
 }
 
+/** As many names of a circle are told. */
+const MOST_NAMES = 10;
+
 const NOTHING: Template = { parts: [], span: { start: 0, end: 0 } };
 
 const OFFSET = /^(-?\d+) (y|Q|M|w|d|h|m|s|ms)$/;
@@ -313,7 +318,7 @@ function argumentFits(name: string, argument: string | undefined): boolean {
     case 'secret':
       return /^[^\s]+$/.test(argument);
     case 'filler':
-      return /^[\w-]+([+-]\d+)?$/.test(argument);
+      return /^(?:\d+|[A-Za-z_][\w-]*?)(?:[KM]i?B)?(?:[+-]\d+)?$/.test(argument);
     default:
       return true;
   }

@@ -184,11 +184,10 @@ class Parser {
       action: UNREAD,
       opening: written === 'connect' && this.#greeting.openingConnect(),
     };
-    item.action = readArguments(item, this.#reader.text, literalOf);
+    item.action = fault
+      ? { fault: fault.message, span: fault.span }
+      : readArguments(item, this.#reader.text, literalOf);
     this.#exchange = undefined;
-    if (fault && findDirective(written)) {
-      this.#report('invalid-directive', fault.span, fault.message);
-    }
     if (written === 'end') {
       this.#end(item);
       return;
