@@ -1,4 +1,4 @@
-import { commands, type Disposable, type ExtensionContext, type LogOutputChannel, window } from 'vscode';
+import { commands, type Disposable, type ExtensionContext, type LogOutputChannel, l10n, window } from 'vscode';
 
 /** The extension's own log, in the panel "SMTP Log"; transcripts are elsewhere. */
 export interface Log {
@@ -21,7 +21,7 @@ export function createLog({ subscriptions }: ExtensionContext): Log {
   };
   const broken = (what: string, error: unknown) => {
     open().error(error instanceof Error ? error : String(error));
-    const show = 'Show Log';
+    const show = l10n.t('Show Log');
     const message = `${what}: ${error instanceof Error ? error.message : String(error)}`;
     void window.showErrorMessage(message, show).then((picked) => picked === show && open().show(true));
   };
@@ -33,7 +33,7 @@ export function createLog({ subscriptions }: ExtensionContext): Log {
         try {
           return await handler(...given);
         } catch (error) {
-          broken('This did not work', error);
+          broken(l10n.t('This did not work'), error);
           return undefined;
         }
       }),

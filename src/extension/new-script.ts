@@ -1,4 +1,4 @@
-import { type ExtensionContext, type QuickPickItem, SnippetString, Uri, window, workspace } from 'vscode';
+import { type ExtensionContext, l10n, type QuickPickItem, SnippetString, Uri, window, workspace } from 'vscode';
 import type { Log } from './log';
 import { LANGUAGE } from './scripts';
 
@@ -28,7 +28,7 @@ export function registerNewScript({ subscriptions, extensionUri }: ExtensionCont
 }
 
 function pick(choice: readonly Template[]): Thenable<Template | undefined> {
-  return window.showQuickPick(choice, { title: 'New SMTP script', matchOnDescription: true });
+  return window.showQuickPick(choice, { title: l10n.t('New SMTP script'), matchOnDescription: true });
 }
 
 /** The example first. */
@@ -43,11 +43,15 @@ async function templates(extension: Uri): Promise<[Template, ...Template[]]> {
     return title ? [{ label: `${title[1]?.toUpperCase()}${title[2]}`, description, body: body.join('\n') }] : [];
   });
   const example = {
-    label: 'Example for the sandbox',
-    description: 'A submission from the greeting to good-bye; no mail server is needed',
+    label: l10n.t('Example for the sandbox'),
+    description: l10n.t('A submission from the greeting to good-bye; no mail server is needed'),
     body: new SnippetString().appendText(exampleOf(await read('examples', 'hello.smtp'))).value,
   };
-  return [example, ...sessions, { label: 'Empty script', description: 'One session', body: '### $1\n$0' }];
+  return [
+    example,
+    ...sessions,
+    { label: l10n.t('Empty script'), description: l10n.t('One session'), body: '### $1\n$0' },
+  ];
 }
 
 /** An example of the command line, with what is said of it there left out: nor is a server named, so that one is asked for. */

@@ -1,4 +1,4 @@
-import { commands, type ExtensionContext, window } from 'vscode';
+import { commands, type ExtensionContext, l10n, window } from 'vscode';
 import { registerImportTranscript } from './features/import-transcript';
 import { registerScriptFeatures } from './features/script-features';
 import { createLog } from './log';
@@ -24,6 +24,6 @@ const HERE: ReadonlySet<string> = new Set(['smtp.newScript', 'smtp.importTranscr
 
 function needsDesktop(): void {
   void window.showInformationMessage(
-    'This needs VS Code on the desktop, or with a remote host: a browser can not connect to a mail server.',
+    l10n.t('This needs VS Code on the desktop, or with a remote host: a browser can not connect to a mail server.'),
   );
 }

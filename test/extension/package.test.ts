@@ -27,7 +27,7 @@ test('it has every file that the manifest names', () => {
 
 test('it has no sources, no tests, no maps and nothing of how it is made', () => {
   const folders = new Set(files.map((file) => (file.includes('/') ? file.split('/')[0] : '')));
-  expect([...folders].sort()).toEqual(['', 'dist', 'examples', 'media', 'schemas', 'snippets', 'syntaxes']);
+  expect([...folders].sort()).toEqual(['', 'dist', 'examples', 'l10n', 'media', 'schemas', 'snippets', 'syntaxes']);
   expect(files.filter((file) => /\.(ts|map|mjs|vsix|log)$|(^|\/)\.|private/.test(file))).toEqual([]);
   expect(files.filter((file) => !file.includes('/')).sort()).toEqual([
     'CHANGELOG.md',
@@ -35,6 +35,7 @@ test('it has no sources, no tests, no maps and nothing of how it is made', () =>
     'README.md',
     'language-configuration.json',
     'package.json',
+    'package.nls.de.json',
     'package.nls.json',
   ]);
 });

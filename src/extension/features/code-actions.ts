@@ -4,6 +4,7 @@ import {
   CodeActionKind,
   type Diagnostic,
   type ExtensionContext,
+  l10n,
   languages,
   type Range,
   type TextDocument,
@@ -62,7 +63,7 @@ async function fixAll(document: TextDocument, findings: Findings): Promise<CodeA
   if (edits.length === 0) {
     return [];
   }
-  const action = new CodeAction('Mend all that is certain', FIX_ALL);
+  const action = new CodeAction(l10n.t('Mend all that is certain'), FIX_ALL);
   action.edit = editOf(document, checked.project, edits);
   return [action];
 }
@@ -95,10 +96,10 @@ function actionOf(
   if (creates !== undefined) {
     const uri = uriOf(editorFiles.resolve(project.path, creates));
     action.edit.createFile(uri, { ignoreIfExists: true });
-    action.command = { command: 'vscode.open', title: 'Open it', arguments: [uri] };
+    action.command = { command: 'vscode.open', title: l10n.t('Open it'), arguments: [uri] };
   }
   if (secret) {
-    action.command = { command: 'smtp.setSecret', title: 'Keep it', arguments: [secret.name, secret.value] };
+    action.command = { command: 'smtp.setSecret', title: l10n.t('Keep it'), arguments: [secret.name, secret.value] };
   }
   return action;
 }

@@ -2,6 +2,7 @@ import {
   CompletionItem,
   CompletionItemKind,
   FileType,
+  l10n,
   languages,
   type Position,
   SnippetString,
@@ -68,7 +69,7 @@ function itemOf(document: TextDocument, completion: Completion, index: number): 
   // The order is the language's, not the alphabet's.
   item.sortText = String(index).padStart(4, '0');
   if (more) {
-    item.command = { command: 'editor.action.triggerSuggest', title: 'Complete what follows' };
+    item.command = { command: 'editor.action.triggerSuggest', title: l10n.t('Complete what follows') };
   }
   return item;
 }

@@ -1,4 +1,4 @@
-import { CodeLens, type ExtensionContext, languages, Range, type TextDocument } from 'vscode';
+import { CodeLens, type ExtensionContext, l10n, languages, Range, type TextDocument } from 'vscode';
 import { LANGUAGE } from '../scripts';
 import { scriptOf } from './documents';
 
@@ -19,10 +19,10 @@ function provideCodeLenses(document: TextDocument): CodeLens[] {
     }
     const line = script.lines.at(offset);
     const range = new Range(line, 0, line, 0);
-    const title = session.title === '' ? 'Run this session' : `Run “${session.title}”`;
+    const title = session.title === '' ? l10n.t('Run this session') : l10n.t('Run “{0}”', session.title);
     const lenses = [
       new CodeLens(range, {
-        title: '$(play) Run',
+        title: `$(play) ${l10n.t('Run')}`,
         tooltip: title,
         command: 'smtp.run',
         arguments: [{ uri: uri.toString(), line: line + 1 }],
@@ -31,8 +31,8 @@ function provideCodeLenses(document: TextDocument): CodeLens[] {
     if (index === 0 && script.sessions.length > 1) {
       lenses.push(
         new CodeLens(range, {
-          title: '$(run-all) Run all',
-          tooltip: 'Run every session of the file',
+          title: `$(run-all) ${l10n.t('Run all')}`,
+          tooltip: l10n.t('Run every session of the file'),
           command: 'smtp.runFile',
           arguments: [{ uri: uri.toString() }],
         }),

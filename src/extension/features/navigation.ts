@@ -2,6 +2,7 @@ import {
   DocumentHighlight,
   DocumentHighlightKind,
   type Location,
+  l10n,
   languages,
   type Position,
   Range,
@@ -85,14 +86,14 @@ function prepareRename(document: TextDocument, position: Position): Range {
   const script = scriptOf(document);
   const found = occurrenceAt(script, document.offsetAt(position));
   if (!found) {
-    throw new Error('Only a variable or a connection can be renamed.');
+    throw new Error(l10n.t('Only a variable or a connection can be renamed.'));
   }
   return rangeIn(script, found.span);
 }
 
 async function provideRenameEdits(document: TextDocument, position: Position, name: string): Promise<WorkspaceEdit> {
   if (!/^[A-Za-z_][\w-]*$/.test(name)) {
-    throw new Error('A name begins with a letter or _, and goes on with letters, digits, _ and -.');
+    throw new Error(l10n.t('A name begins with a letter or _, and goes on with letters, digits, _ and -.'));
   }
   const edit = new WorkspaceEdit();
   for (const { path, script, occurrence } of await placesAt(document, position)) {

@@ -1,3 +1,4 @@
+import { l10n } from 'vscode';
 import { runSummary, type TranscriptLine } from '../../report';
 import type { Outcome, RunResult, SessionResult } from '../../runner';
 
@@ -54,10 +55,10 @@ const LONGEST = 1_000_000;
 
 function titleOf(sessions: readonly SessionResult[], pathName: (path: string) => string): string {
   const files = [...new Set(sessions.map(({ file }) => file))].map(pathName);
-  const where = files.length === 1 ? (files[0] ?? '') : `${files.length} files`;
+  const where = files.length === 1 ? (files[0] ?? '') : l10n.t('{0} files', files.length);
   const [first] = sessions;
   if (sessions.length === 1 && first) {
-    return `${first.title || `Line ${first.line}`} · ${where}`;
+    return `${first.title || l10n.t('Line {0}', first.line)} · ${where}`;
   }
-  return `${sessions.length} sessions · ${where}`;
+  return l10n.t('{0} sessions · {1}', sessions.length, where);
 }

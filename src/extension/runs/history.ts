@@ -1,4 +1,4 @@
-import { type ExtensionContext, languages, type QuickPickItem, Uri, window, workspace } from 'vscode';
+import { type ExtensionContext, l10n, languages, type QuickPickItem, Uri, window, workspace } from 'vscode';
 import { transcriptOf } from '../../report';
 import type { Log } from '../log';
 import { type HistoryEntry, historyEntry } from './history-entry';
@@ -10,7 +10,8 @@ export function registerHistory({ subscriptions }: ExtensionContext, log: Log, r
   let entries: readonly HistoryEntry[] = [];
   let count = 0;
   const provideTextDocumentContent = ({ path }: Uri) =>
-    entries.find(({ number }) => path.startsWith(`/${number}/`))?.transcript ?? 'This run is not kept any more.\n';
+    entries.find(({ number }) => path.startsWith(`/${number}/`))?.transcript ??
+    `${l10n.t('This run is not kept any more.')}\n`;
   subscriptions.push(
     workspace.registerTextDocumentContentProvider(SCHEME, { provideTextDocumentContent }),
     runs.onDidFinish((result) => {
@@ -23,13 +24,13 @@ export function registerHistory({ subscriptions }: ExtensionContext, log: Log, r
     log.command('smtp.showHistory', async () => {
       if (entries.length === 0) {
         void window.showInformationMessage(
-          'Nothing was run in this window yet: open a script (.smtp) and choose Run above a session.',
+          l10n.t('Nothing was run in this window yet: open a script (.smtp) and choose Run above a session.'),
         );
         return;
       }
       const picked = await window.showQuickPick(entries.map(itemOf), {
-        title: 'The last runs',
-        placeHolder: 'Open the transcript of a run',
+        title: l10n.t('The last runs'),
+        placeHolder: l10n.t('Open the transcript of a run'),
         matchOnDescription: true,
         matchOnDetail: true,
       });

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { Range, WorkspaceEdit, window, workspace } from 'vscode';
+import { l10n, Range, WorkspaceEdit, window, workspace } from 'vscode';
 import { parse, recordReplies } from '../../language';
 import type { JsonReport } from '../../report';
 import { tell } from '../tell';
@@ -21,7 +21,7 @@ export async function record(given: unknown, runInPanel: RunInPanel): Promise<Js
   const script = parse(document.getText());
   const { edits, left } = recordReplies(script, steps);
   if (document.isClosed || document.version !== version) {
-    tell('The script was changed while it ran: no reply was written into it.');
+    tell(l10n.t('The script was changed while it ran: no reply was written into it.'));
   } else if (edits.length > 0) {
     const edit = new WorkspaceEdit();
     for (const { span, text } of edits) {
@@ -29,11 +29,15 @@ export async function record(given: unknown, runInPanel: RunInPanel): Promise<Js
     }
     await workspace.applyEdit(edit);
   } else if (result && result.sessions.length > 0) {
-    void window.showInformationMessage('There was no new reply to write into the script.');
+    void window.showInformationMessage(l10n.t('There was no new reply to write into the script.'));
   }
   if (left.length > 0) {
-    const where = `${left.length === 1 ? 'line' : 'lines'} ${left.join(', ')}`;
-    tell(`Not written (${where}): below such a reply the next lines would mean something else.`);
+    const where = left.join(', ');
+    tell(
+      left.length === 1
+        ? l10n.t('Not written (line {0}): below such a reply the next lines would mean something else.', where)
+        : l10n.t('Not written (lines {0}): below such a reply the next lines would mean something else.', where),
+    );
   }
   return reportOf(result);
 }

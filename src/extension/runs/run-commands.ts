@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { type ExtensionContext, type TextDocument, Uri, window, workspace } from 'vscode';
+import { type ExtensionContext, l10n, type TextDocument, Uri, window, workspace } from 'vscode';
 import { type JsonReport, jsonReport } from '../../report';
 import type { RunResult } from '../../runner';
 import type { Log } from '../log';
@@ -40,7 +40,7 @@ export function registerRunCommands(
     remember(async () => {
       const documents = await Promise.all(addresses.map((uri) => documentOf({ uri })));
       const orders = documents.flatMap((document) => (document ? [orderOf(document, undefined)] : []));
-      return reportOf(await runInPanel(orders, {}, `${orders.length} scripts`));
+      return reportOf(await runInPanel(orders, {}, l10n.t('{0} scripts', orders.length)));
     });
   const runWorkspace = async (given: unknown) => {
     const request = requestOf(given);
@@ -49,10 +49,10 @@ export function registerRunCommands(
       remember(async () => {
         const orders = await findScripts();
         if (orders.length === 0) {
-          tell('The workspace has no SMTP script (.smtp).');
+          tell(l10n.t('The workspace has no SMTP script (.smtp).'));
           return undefined;
         }
-        return reportOf(await runInPanel(orders, request, 'all scripts'));
+        return reportOf(await runInPanel(orders, request, l10n.t('all scripts')));
       })
     );
   };
@@ -65,7 +65,7 @@ export function registerRunCommands(
     log.command('smtp.runWorkspace', runWorkspace),
     log.command('smtp.rerun', () => {
       if (!last) {
-        void window.showInformationMessage('Nothing was run yet.');
+        void window.showInformationMessage(l10n.t('Nothing was run yet.'));
       }
       return last?.();
     }),
@@ -92,7 +92,7 @@ export async function documentOf({ uri }: RunRequest): Promise<TextDocument | un
   if (active?.languageId === LANGUAGE) {
     return active;
   }
-  tell('Open an SMTP script (.smtp) to run it.');
+  tell(l10n.t('Open an SMTP script (.smtp) to run it.'));
   return undefined;
 }
 
@@ -109,7 +109,7 @@ async function openScript(uri: Uri): Promise<TextDocument | undefined> {
   // An untitled one that is closed is gone; opening it would make another.
   const document = open || uri.scheme === 'untitled' ? open : await tryToOpen(uri);
   if (!document) {
-    tell(`The script ${uri.scheme === 'file' ? uri.fsPath : uri.path} can not be opened.`);
+    tell(l10n.t('The script {0} can not be opened.', uri.scheme === 'file' ? uri.fsPath : uri.path));
   }
   return document;
 }

@@ -1,4 +1,4 @@
-import { Diagnostic, DiagnosticSeverity, type ExtensionContext, languages, Range, Uri, workspace } from 'vscode';
+import { Diagnostic, DiagnosticSeverity, type ExtensionContext, l10n, languages, Range, Uri, workspace } from 'vscode';
 import type { SessionResult, StepResult } from '../../runner';
 import { documentAt, pathOf, uriOf } from '../scripts';
 
@@ -92,8 +92,8 @@ function diagnosticOf({ problem, line }: StepResult, uri: Uri): Diagnostic[] {
   const end = place ? start + place.length : Number.MAX_SAFE_INTEGER;
   const at = (place?.line ?? line) - 1;
   const facts = [
-    problem.expected !== undefined && `expected: ${problem.expected}`,
-    problem.actual !== undefined && `actual: ${problem.actual}`,
+    problem.expected !== undefined && l10n.t('expected: {0}', problem.expected),
+    problem.actual !== undefined && l10n.t('actual: {0}', problem.actual),
   ].filter(Boolean);
   const range = new Range(at, start, at, end);
   const diagnostic = new Diagnostic(

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { type ExtensionContext, ProgressLocation, window, workspace } from 'vscode';
+import { type ExtensionContext, l10n, ProgressLocation, window, workspace } from 'vscode';
 import { runSummary, sessionEnd, sessionHeading, stepLines, type TranscriptLine } from '../../report';
 import type { Plan, RunResult } from '../../runner';
 import { tell } from '../tell';
@@ -27,7 +27,7 @@ export function createRunInPanel(context: ExtensionContext, runs: Runs): RunInPa
       if (refusals.length > 0) {
         part.print(refusals);
         const first = prepared.flatMap(({ plan }) => (plan.kind === 'refused' ? plan.findings : []))[0];
-        tell(`Nothing was sent. ${first?.finding.message ?? ''}`);
+        tell(l10n.t('Nothing was sent. {0}', first?.finding.message ?? ''));
         return NOTHING_RUN;
       }
       return await runInto(part, prepared.filter(isReady), runs, title);

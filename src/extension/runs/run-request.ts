@@ -1,3 +1,4 @@
+import { l10n } from 'vscode';
 import type { Choices } from './runs';
 
 /** What other extensions, tasks and keys may say to a run command, as far as it can be used. */
@@ -27,23 +28,23 @@ export function readRequest(given: unknown): RunRequest | { readonly problem: st
     return { uri: given };
   }
   if (!isRecord(given)) {
-    return { problem: 'A run is told { uri, line, server, environment, variables }, each of them optional.' };
+    return { problem: l10n.t('A run is told { uri, line, server, environment, variables }, each of them optional.') };
   }
   const { uri, line, server, environment, variables } = given;
   if (uri !== undefined && uri !== null && !isAddress(uri)) {
-    return { problem: `The script to run is a Uri or its string, not ${JSON.stringify(uri)}.` };
+    return { problem: l10n.t('The script to run is a Uri or its string, not {0}.', JSON.stringify(uri)) };
   }
   if (line !== undefined && (typeof line !== 'number' || !Number.isInteger(line) || line < 1)) {
-    return { problem: `The line to run is a number from 1, not ${JSON.stringify(line)}.` };
+    return { problem: l10n.t('The line to run is a number from 1, not {0}.', JSON.stringify(line)) };
   }
   for (const [name, value] of Object.entries({ server, environment })) {
     if (value !== undefined && typeof value !== 'string') {
-      return { problem: `The ${name} to run with is a text, not ${JSON.stringify(value)}.` };
+      return { problem: l10n.t('The {0} to run with is a text, not {1}.', name, JSON.stringify(value)) };
     }
   }
   const values = readVariables(variables);
   if (!values) {
-    return { problem: 'The variables to run with are an object of names and texts.' };
+    return { problem: l10n.t('The variables to run with are an object of names and texts.') };
   }
   return {
     ...(isAddress(uri) && { uri }),

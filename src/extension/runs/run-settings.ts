@@ -1,4 +1,4 @@
-import { window } from 'vscode';
+import { l10n, window } from 'vscode';
 import type { RunSettings } from '../../runner';
 import { editorFiles } from '../scripts';
 import type { ChosenEnvironment } from '../servers/environment';
@@ -35,9 +35,10 @@ async function ask(
 ): Promise<ReadonlyMap<string, string> | undefined> {
   const answers = new Map<string, string>();
   for (const [index, { name, description }] of prompts.entries()) {
+    const what = description || name;
     const answer = await window.showInputBox({
-      title: `${description || name}${prompts.length > 1 ? ` (${index + 1} of ${prompts.length})` : ''}`,
-      prompt: `The value of ${name} in this run; Escape runs nothing`,
+      title: prompts.length > 1 ? l10n.t('{0} ({1} of {2})', what, index + 1, prompts.length) : what,
+      prompt: l10n.t('The value of {0} in this run; Escape runs nothing', name),
       ignoreFocusOut: true,
     });
     if (answer === undefined) {

@@ -4,6 +4,7 @@ import {
   type Event,
   EventEmitter,
   type ExtensionContext,
+  l10n,
   type Uri,
   workspace,
 } from 'vscode';
@@ -162,10 +163,10 @@ export class Runs {
 /** Menus hide the commands where nothing may run, but keys and other extensions do not look at menus. */
 function refusalOf(orders: readonly Order[]): string | undefined {
   if (!workspace.isTrusted) {
-    return 'Scripts run only in a trusted workspace: they connect to servers.';
+    return l10n.t('Scripts run only in a trusted workspace: they connect to servers.');
   }
   const elsewhere = orders.find(({ uri }) => uri.scheme !== 'file' && uri.scheme !== 'untitled');
-  return elsewhere && `${elsewhere.uri.path} is not on a disk here: save it to one to run it.`;
+  return elsewhere && l10n.t('{0} is not on a disk here: save it to one to run it.', elsewhere.uri.path);
 }
 
 /** A session's lines, from 0. */

@@ -1,4 +1,4 @@
-import { env, type Uri, window, workspace } from 'vscode';
+import { env, l10n, type Uri, window, workspace } from 'vscode';
 import { type Imported, importSessions } from '../../language';
 import type { Log } from '../log';
 import { LANGUAGE } from '../scripts';
@@ -8,7 +8,7 @@ import { tell } from '../tell';
 export async function importTranscript(log: Log): Promise<Uri | undefined> {
   const imported = converted(await transcript());
   if (imported.text === '') {
-    tell('This is no transcript of a mail session: there is no reply in it, and no command of SMTP.');
+    tell(l10n.t('This is no transcript of a mail session: there is no reply in it, and no command of SMTP.'));
     return undefined;
   }
   const document = await workspace.openTextDocument({ language: LANGUAGE, content: imported.text });
@@ -38,7 +38,8 @@ function tellNotes({ notes: [notes = []] }: Imported, log: Log): void {
   }
   const [first, ...others] = notes;
   if (first) {
-    const more = others.length > 0 ? ` ${others.length} more notes are in the log.` : '';
-    void window.showInformationMessage(`Line ${first.line} of the transcript: ${first.message}${more}`);
+    const note = l10n.t('Line {0} of the transcript: {1}', first.line, first.message);
+    const more = others.length > 0 ? l10n.t('{0} more notes are in the log.', others.length) : '';
+    void window.showInformationMessage(`${note} ${more}`.trimEnd());
   }
 }

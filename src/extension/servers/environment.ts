@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path';
-import { type Event, EventEmitter, type ExtensionContext, languages, Uri, window, workspace } from 'vscode';
+import { type Event, EventEmitter, type ExtensionContext, l10n, languages, Uri, window, workspace } from 'vscode';
 import type { Log } from '../log';
 import { LANGUAGE, pathOf } from '../scripts';
 import { tell } from '../tell';
@@ -14,9 +14,9 @@ export interface ChosenEnvironment {
 export function registerEnvironment({ subscriptions, workspaceState }: ExtensionContext, log: Log): ChosenEnvironment {
   const changed = new EventEmitter<void>();
   const status = languages.createLanguageStatusItem('smtp.environment', { language: LANGUAGE });
-  status.name = 'SMTP environment';
-  status.detail = 'SMTP environment';
-  status.command = { command: 'smtp.selectEnvironment', title: 'Select' };
+  status.name = l10n.t('SMTP environment');
+  status.detail = l10n.t('SMTP environment');
+  status.command = { command: 'smtp.selectEnvironment', title: l10n.t('Select') };
   const chosen = { name: workspaceState.get<string>(KEY), onDidChange: changed.event };
   const show = () => {
     status.text = chosen.name ?? NONE;
@@ -40,14 +40,14 @@ export function registerEnvironment({ subscriptions, workspaceState }: Extension
 }
 
 const KEY = 'environment';
-const NONE = 'No environment';
+const NONE = l10n.t('No environment');
 
 /** Asks for one; '' for none, undefined where the user declines or there is nothing to choose from. */
 async function pick(current: string | undefined): Promise<string | undefined> {
   const document = window.activeTextEditor?.document;
   const folder = document?.languageId === LANGUAGE ? dirname(pathOf(document)) : firstFolder();
   if (folder === undefined) {
-    tell('Open an SMTP script (.smtp) or a folder to choose an environment.');
+    tell(l10n.t('Open an SMTP script (.smtp) or a folder to choose an environment.'));
     return undefined;
   }
   const { environmentNames } = await import('../../runner');
@@ -56,10 +56,13 @@ async function pick(current: string | undefined): Promise<string | undefined> {
     void offerFile(folder);
     return undefined;
   }
-  const described = (name: string) => ({ label: name || NONE, description: name === (current ?? '') ? 'chosen' : '' });
+  const described = (name: string) => ({
+    label: name || NONE,
+    description: name === (current ?? '') ? l10n.t('chosen') : '',
+  });
   const picked = await window.showQuickPick(['', ...names].map(described), {
-    title: 'SMTP environment',
-    placeHolder: 'Its values are those of smtp.env.json and smtp.private.env.json',
+    title: l10n.t('SMTP environment'),
+    placeHolder: l10n.t('Its values are those of smtp.env.json and smtp.private.env.json'),
   });
   return picked && (picked.label === NONE ? '' : picked.label);
 }
@@ -70,8 +73,10 @@ function firstFolder(): string | undefined {
 
 /** An environment file to begin with, where there is none. */
 async function offerFile(folder: string): Promise<void> {
-  const create = 'Create smtp.env.json';
-  const message = 'There is no environment to choose: one is an entry of smtp.env.json, beside the script or above it.';
+  const create = l10n.t('Create {0}', 'smtp.env.json');
+  const message = l10n.t(
+    'There is no environment to choose: one is an entry of smtp.env.json, beside the script or above it.',
+  );
   if ((await window.showInformationMessage(message, create)) !== create) {
     return;
   }

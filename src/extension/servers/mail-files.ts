@@ -5,6 +5,7 @@ import {
   FileSystemError,
   type FileSystemProvider,
   FileType,
+  l10n,
   Uri,
 } from 'vscode';
 import { type Mail, mailFileName } from './mail';
@@ -48,7 +49,9 @@ export class MailFiles implements FileSystemProvider {
   #read(uri: Uri): { mail: Mail; octets: Uint8Array } {
     const mail = this.#find(uri.path.split('/')[1] ?? '');
     if (!mail || !('octets' in mail.content)) {
-      throw FileSystemError.FileNotFound('This message is not kept any more: mail lasts as long as the window.');
+      throw FileSystemError.FileNotFound(
+        l10n.t('This message is not kept any more: mail lasts as long as the window.'),
+      );
     }
     return { mail, octets: mail.content.octets };
   }

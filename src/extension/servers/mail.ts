@@ -1,3 +1,4 @@
+import { l10n } from 'vscode';
 import type { RunResult } from '../../runner';
 import type { StoredMessage } from '../../sandbox';
 
@@ -39,7 +40,7 @@ export function sandboxMail({
     subject: subject ?? '',
     receivedAt,
     size,
-    facts: [tls ?? 'without TLS', ...(user === undefined ? [] : [`authenticated as ${user}`])],
+    facts: [tls ?? l10n.t('without TLS'), ...(user === undefined ? [] : [l10n.t('authenticated as {0}', user)])],
     content: { octets },
   };
 }
@@ -56,7 +57,7 @@ export function receivedMail({ sessions }: RunResult, number: () => number): Mai
         subject: subjectOf(text),
         receivedAt: new Date(startedAt),
         size: octets,
-        facts: [`taken from ${target}`],
+        facts: [l10n.t('taken from {0}', target)],
         content: path === undefined ? { octets: new TextEncoder().encode(text) } : { path },
       }),
     ),

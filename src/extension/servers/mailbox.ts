@@ -2,6 +2,7 @@ import {
   commands,
   EventEmitter,
   type ExtensionContext,
+  l10n,
   type TreeDataProvider,
   TreeItem,
   type Uri,
@@ -80,15 +81,18 @@ const MOST = 100;
 
 function itemOf(mail: Mail): TreeItem {
   const { id, from, recipients, subject, size, facts, receivedAt } = mail;
-  const item = new TreeItem(subject || '(no subject)');
+  const title = subject || l10n.t('(no subject)');
+  const item = new TreeItem(title);
   const uri: Uri = mailUri(mail);
   item.id = id;
   item.description = `<${from}> → ${recipients.map((address) => `<${address}>`).join(', ')}`;
-  item.tooltip = [`${item.label}`, item.description, receivedAt.toLocaleString(), `${size} octets`, ...facts].join(
+  item.tooltip = [title, item.description, receivedAt.toLocaleString(), l10n.t('{0} octets', size), ...facts].join(
     '\n',
   );
   item.resourceUri = uri;
-  item.command = { command: 'vscode.open', title: 'Open', arguments: [uri, { preview: true }] };
-  item.accessibilityInformation = { label: `${item.label}, from ${from || 'nobody'}, to ${recipients.join(', ')}` };
+  item.command = { command: 'vscode.open', title: l10n.t('Open'), arguments: [uri, { preview: true }] };
+  item.accessibilityInformation = {
+    label: l10n.t('{0}, from {1}, to {2}', title, from || l10n.t('nobody'), recipients.join(', ')),
+  };
   return item;
 }

@@ -3,6 +3,7 @@ import {
   type Event,
   EventEmitter,
   type ExtensionContext,
+  l10n,
   StatusBarAlignment,
   type StatusBarItem,
   window,
@@ -30,7 +31,7 @@ export function registerSandbox({ subscriptions }: ExtensionContext, log: Log): 
     control,
     log.command('smtp.startSandbox', async () => {
       if (!workspace.isTrusted) {
-        tell('The sandbox server starts only in a trusted workspace.');
+        tell(l10n.t('The sandbox server starts only in a trusted workspace.'));
         return undefined;
       }
       const { url, certificate } = await control.start();
@@ -52,7 +53,7 @@ class Control implements SandboxControl {
   constructor(log: Log) {
     this.#log = log;
     this.#status = window.createStatusBarItem('smtp.sandbox', StatusBarAlignment.Left);
-    this.#status.name = 'SMTP sandbox';
+    this.#status.name = l10n.t('SMTP sandbox');
     this.#status.command = 'smtp.showMailbox';
   }
 
@@ -94,8 +95,8 @@ class Control implements SandboxControl {
     const { running } = this;
     if (running) {
       const count = running.mailbox.messages().length;
-      this.#status.text = `$(mail) SMTP sandbox :${running.port}${count > 0 ? ` (${count})` : ''}`;
-      this.#status.tooltip = `The sandbox listens on ${running.url}: show the mail that it took`;
+      this.#status.text = `$(mail) ${l10n.t('SMTP sandbox')} :${running.port}${count > 0 ? ` (${count})` : ''}`;
+      this.#status.tooltip = l10n.t('The sandbox listens on {0}: show the mail that it took', running.url);
       this.#status.show();
     } else {
       this.#status.hide();

@@ -1,4 +1,4 @@
-import { type ExtensionContext, window } from 'vscode';
+import { type ExtensionContext, l10n, window } from 'vscode';
 import type { Log } from '../log';
 
 /** The secrets of scripts, kept in the editor's secret storage. */
@@ -27,7 +27,7 @@ export function registerSecrets({ subscriptions, secrets: storage, globalState }
         await storage.delete(`${KEY}.${name}`);
       }
       await globalState.update(KEY, undefined);
-      void window.showInformationMessage('The secrets of SMTP scripts are forgotten.');
+      void window.showInformationMessage(l10n.t('The secrets of SMTP scripts are forgotten.'));
     }),
   );
   return {
@@ -53,18 +53,18 @@ const KEY = 'smtp.secrets';
 
 function askName(): Thenable<string | undefined> {
   return window.showInputBox({
-    title: 'The name of the secret',
-    prompt: 'As in {{$secret name}}',
-    validateInput: (text) => (/^\S+$/.test(text) ? undefined : 'A name is one word.'),
+    title: l10n.t('The name of the secret'),
+    prompt: l10n.t('As in {0}', '{{$secret name}}'),
+    validateInput: (text) => (/^\S+$/.test(text) ? undefined : l10n.t('A name is one word.')),
   });
 }
 
 function askValue(name: string): Thenable<string | undefined> {
   return window.showInputBox({
-    title: `The secret ${name}`,
-    prompt: 'It is kept in the secret storage, and masked wherever it turns up',
+    title: l10n.t('The secret {0}', name),
+    prompt: l10n.t('It is kept in the secret storage, and masked wherever it turns up'),
     password: true,
     ignoreFocusOut: true,
-    validateInput: (text) => (text === '' ? 'A secret is not empty.' : undefined),
+    validateInput: (text) => (text === '' ? l10n.t('A secret is not empty.') : undefined),
   });
 }

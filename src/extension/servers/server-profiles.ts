@@ -1,3 +1,4 @@
+import { l10n } from 'vscode';
 import { closest, parseTarget } from '../../smtp';
 
 /** A server as the setting `smtp.servers` describes it. */
@@ -34,19 +35,24 @@ export function findServer(setting: unknown, name: string): ServerProfile | Serv
     return fromUrl(setting, name);
   }
   const entry = typeof described === 'string' ? { url: described } : described;
-  const say = (problem: string) => ({ problem: `In the setting smtp.servers, ${name} ${problem}` });
   if (!isRecord(entry) || typeof entry['url'] !== 'string') {
-    return say('has no url: write { "url": "smtp://mail.example.org:587" }.');
+    return {
+      problem: l10n.t(
+        'In the setting smtp.servers, {0} has no url: write {1}.',
+        name,
+        '{ "url": "smtp://mail.example.org:587" }',
+      ),
+    };
   }
   const target = parseTarget(entry['url']);
   if ('fault' in target) {
-    return say(`has a url that is none. ${target.fault}`);
+    return { problem: l10n.t('In the setting smtp.servers, {0} has a url that is none. {1}', name, target.fault) };
   }
   const texts: { ca?: string; cert?: string; key?: string; proxy?: string } = {};
   for (const key of ['ca', 'cert', 'key', 'proxy'] as const) {
     const text = entry[key];
     if (text !== undefined && typeof text !== 'string') {
-      return say(`has a ${key} that is no text.`);
+      return { problem: l10n.t('In the setting smtp.servers, {0} has a {1} that is no text.', name, key) };
     }
     if (text !== undefined) {
       texts[key] = text;
@@ -54,7 +60,7 @@ export function findServer(setting: unknown, name: string): ServerProfile | Serv
   }
   const verify = entry['verify'];
   if (verify !== undefined && typeof verify !== 'boolean') {
-    return say('has a verify that is neither true nor false.');
+    return { problem: l10n.t('In the setting smtp.servers, {0} has a verify that is neither true nor false.', name) };
   }
   return { name, url: entry['url'], ...texts, ...(verify !== undefined && { verify }) };
 }
@@ -63,7 +69,7 @@ function fromUrl(setting: unknown, name: string): ServerProfile | ServerProblem 
   // A single word may be a host's name; next to a profile's it is more likely a slip.
   const meant = /^[\w-]+$/.test(name) ? closest(name, [SANDBOX, ...profileNames(setting)]) : undefined;
   if (meant !== undefined) {
-    return { problem: `There is no server ${name}; did you mean ${meant}?` };
+    return { problem: l10n.t('There is no server {0}; did you mean {1}?', name, meant) };
   }
   const target = parseTarget(name);
   return 'fault' in target ? { problem: target.fault } : { name, url: name };

@@ -1,5 +1,14 @@
 import { isAbsolute, join } from 'node:path';
-import { EventEmitter, type ExtensionContext, languages, type QuickPickItem, Uri, window, workspace } from 'vscode';
+import {
+  EventEmitter,
+  type ExtensionContext,
+  l10n,
+  languages,
+  type QuickPickItem,
+  Uri,
+  window,
+  workspace,
+} from 'vscode';
 import type { RunSettings } from '../../runner';
 import { parseTarget } from '../../smtp';
 import type { Log } from '../log';
@@ -28,12 +37,12 @@ export function registerServers({ subscriptions }: ExtensionContext, log: Log, s
   const chosen = new Map<string, string>();
   const changed = new EventEmitter<void>();
   const status = languages.createLanguageStatusItem('smtp.server', { language: LANGUAGE });
-  status.name = 'SMTP server';
-  status.detail = 'SMTP server, where the script names none';
-  status.command = { command: 'smtp.selectServer', title: 'Select' };
+  status.name = l10n.t('SMTP server');
+  status.detail = l10n.t('SMTP server, where the script names none');
+  status.command = { command: 'smtp.selectServer', title: l10n.t('Select') };
   const show = () => {
     const script = window.activeTextEditor?.document.uri.toString() ?? '';
-    status.text = chosen.get(script) ?? 'Asked for at the first run';
+    status.text = chosen.get(script) ?? l10n.t('Asked for at the first run');
   };
   const remember = (script: Uri, name: string) => {
     chosen.set(script.toString(), name);
@@ -58,7 +67,7 @@ export function registerServers({ subscriptions }: ExtensionContext, log: Log, s
       if (document?.languageId === LANGUAGE) {
         return ask(document.uri);
       }
-      tell('Open an SMTP script (.smtp) to choose a server for it.');
+      tell(l10n.t('Open an SMTP script (.smtp) to choose a server for it.'));
       return undefined;
     }),
   );
@@ -85,25 +94,29 @@ function settingOf(script: Uri | undefined): unknown {
 }
 
 async function pickServer(setting: unknown, current: string | undefined): Promise<string | undefined> {
-  const mark = (name: string) => (name === current ? 'chosen' : '');
-  const sandbox = { label: '$(beaker) Sandbox', description: 'the built-in server, on this machine', name: SANDBOX };
+  const mark = (name: string) => (name === current ? l10n.t('chosen') : '');
+  const sandbox = {
+    label: `$(beaker) ${l10n.t('Sandbox')}`,
+    description: l10n.t('the built-in server, on this machine'),
+    name: SANDBOX,
+  };
   const profiles = profileNames(setting).map((name) => {
     const found = findServer(setting, name);
     const description = 'problem' in found ? found.problem : found.url;
     return { label: `$(server) ${name}`, description, detail: mark(name), name };
   });
-  const other: QuickPickItem = { label: '$(globe) Another server…', description: 'smtp://host:port' };
+  const other: QuickPickItem = { label: `$(globe) ${l10n.t('Another server…')}`, description: 'smtp://host:port' };
   const picked = await window.showQuickPick<QuickPickItem & { name?: string }>([sandbox, ...profiles, other], {
-    title: 'The script names no server: run it against',
-    placeHolder: 'Servers with a name are in the setting smtp.servers',
+    title: l10n.t('The script names no server: run it against'),
+    placeHolder: l10n.t('Servers with a name are in the setting smtp.servers'),
   });
   if (!picked || picked.name !== undefined) {
     return picked?.name;
   }
   return window.showInputBox({
-    title: 'The server',
+    title: l10n.t('The server'),
     value: 'smtp://localhost:25',
-    prompt: 'smtp://, smtps:// or lmtp://, host and port',
+    prompt: l10n.t('smtp://, smtps:// or lmtp://, host and port'),
     validateInput: (text) => {
       const target = parseTarget(text);
       return 'fault' in target ? target.fault : undefined;
@@ -124,12 +137,13 @@ async function serverOf(profile: ServerProfile, script: Uri | undefined): Promis
       () => undefined,
     );
     if (read === undefined) {
-      tell(`The file ${path}, ${key} of the server ${name}, can not be read.`);
+      tell(l10n.t('The file {0}, {1} of the server {2}, can not be read.', path, key, name));
       return undefined;
     }
     files[key] = read;
   }
-  const proxy = profile.proxy === undefined ? {} : await readProxy(profile.proxy, `The proxy of the server ${name}`);
+  const proxy =
+    profile.proxy === undefined ? {} : await readProxy(profile.proxy, l10n.t('The proxy of the server {0}', name));
   return proxy && { servers: [url], overrides: { ...files, ...proxy, ...(verify === false && { insecure: true }) } };
 }
 

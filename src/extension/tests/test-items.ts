@@ -1,5 +1,6 @@
 import {
   type Disposable,
+  l10n,
   Range,
   type TestController,
   type TestItem,
@@ -108,7 +109,8 @@ export class TestItems implements Disposable {
       titles.set(title, same + 1);
       const line = script.lines.at(start);
       const name = `${same}:${title}`;
-      const item = file.children.get(name) ?? this.#controller.createTestItem(name, title || 'Untitled session', uri);
+      const item =
+        file.children.get(name) ?? this.#controller.createTestItem(name, title || l10n.t('Untitled session'), uri);
       item.range = new Range(line, 0, line, 0);
       item.sortText = String(index).padStart(6, '0');
       return [{ item, line: line + 1 }];

@@ -1,4 +1,4 @@
-import { Location, Position, Range, type TestItem, TestMessage, type TestRun, Uri } from 'vscode';
+import { Location, l10n, Position, Range, type TestItem, TestMessage, type TestRun, Uri } from 'vscode';
 import { sessionEnd, sessionHeading, stepLines, type TranscriptLine } from '../../report';
 import type { RunListener, SessionResult, StepResult } from '../../runner';
 import { NAMES, refusalLines } from '../runs/run-in-panel';
@@ -95,7 +95,8 @@ function messageOf({ problem, line, file: stepFile }: StepResult, file: string):
     said.expectedOutput = expected;
     said.actualOutput = actual;
   } else if (expected !== undefined || actual !== undefined) {
-    said.message = `${message}\n${expected === undefined ? `actual: ${actual}` : `expected: ${expected}`}`;
+    const fact = actual !== undefined ? l10n.t('actual: {0}', actual) : l10n.t('expected: {0}', expected ?? '');
+    said.message = `${message}\n${fact}`;
   }
   return [said];
 }

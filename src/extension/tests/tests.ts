@@ -1,6 +1,7 @@
 import {
   type CancellationToken,
   type ExtensionContext,
+  l10n,
   type TestController,
   TestRunProfileKind,
   TestRunRequest,
@@ -21,7 +22,7 @@ export function registerTests({ subscriptions }: ExtensionContext, log: Log, run
   const items = new TestItems(controller);
   const explorer = new Explorer(controller, items, { log, runs });
   controller.createRunProfile(
-    'Run',
+    l10n.t('Run'),
     TestRunProfileKind.Run,
     (request, token) => (request.continuous ? explorer.watch(request, token) : explorer.run(request, token)),
     true,
@@ -84,7 +85,7 @@ class Explorer {
       const { include, exclude, profile } = again ?? {};
       if (again) {
         const run = () => this.run(new TestRunRequest(include, exclude, profile, true), token);
-        last = last.then(run).catch((error) => this.#log.broken('The tests could not run', error));
+        last = last.then(run).catch((error) => this.#log.broken(l10n.t('The tests could not run'), error));
       }
     });
     token.onCancellationRequested(() => saved.dispose());
