@@ -1,4 +1,4 @@
-import { enhancedStatusOf, parseReplyLine, type ReplyLine } from '../smtp';
+import { enhancedStatusOf, parseReplyLine } from '../smtp';
 import type { Reply } from './types';
 
 /** What the reader made of the octets so far. */
@@ -14,7 +14,9 @@ export class ReplyReader {
   #size = 0;
   /** Octets at the front that were searched for a line end in vain. */
   #searched = 0;
-  #lines: ReplyLine[] = [];
+  #code: string | undefined;
+  /** The texts of the lines that the reply has so far. */
+  #lines: string[] = [];
   #raw: Buffer[] = [];
   #rawSize = 0;
 
@@ -67,11 +69,11 @@ export class ReplyReader {
           'This is no reply of SMTP: a line begins with a code of three digits, and a space or a hyphen.',
         );
       }
-      const first = this.#lines[0];
-      if (first && first.code !== parsed.code) {
-        return this.#fault(`One reply has two codes: ${first.code}, then ${parsed.code}.`);
+      this.#code ??= parsed.code;
+      if (this.#code !== parsed.code) {
+        return this.#fault(`One reply has two codes: ${this.#code}, then ${parsed.code}.`);
       }
-      this.#lines.push(parsed);
+      this.#lines.push(parsed.text);
       if (parsed.last) {
         return { kind: 'reply', reply: this.#finish(since) };
       }
@@ -86,11 +88,12 @@ export class ReplyReader {
   }
 
   #finish(since: number): Reply {
-    const first = this.#lines[0];
+    const code = this.#code ?? '';
     const reply = {
-      code: first?.code ?? '',
-      status: first && enhancedStatusOf(first.code, first.text),
-      lines: this.#lines.map(({ text }) => text),
+      code,
+      status: enhancedStatusOf(code, this.#lines[0] ?? ''),
+      // One that was filled bit by bit has room for more, which whoever keeps the reply would keep.
+      lines: this.#lines.slice(),
       raw: this.#raw.length === 1 && this.#raw[0] ? this.#raw[0] : Buffer.concat(this.#raw),
       ms: performance.now() - since,
     };
@@ -103,6 +106,7 @@ export class ReplyReader {
   }
 
   #forgetReply(): void {
+    this.#code = undefined;
     this.#lines = [];
     this.#raw = [];
     this.#rawSize = 0;

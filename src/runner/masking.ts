@@ -6,6 +6,8 @@ export interface Masker {
   /** From now on this value is hidden; one of fewer than four characters only where it was inserted. */
   add(secret: string): void;
   mask(text: string): string;
+  /** The same array where there is nothing to hide. */
+  maskAll(texts: readonly string[]): readonly string[];
   /** What stands where a secret was inserted. */
   hide(secret: string): string;
 }
@@ -15,6 +17,19 @@ export function createMasker(options: { show: boolean } = { show: false }): Mask
   /** Each form with the regular expression that finds it, where that is not the form itself. */
   const known = new Map<string, string | undefined>();
   let pattern: RegExp | undefined;
+  const mask = (text: string) => {
+    if (known.size === 0) {
+      return text;
+    }
+    pattern ??= new RegExp(
+      [...known]
+        .sort(([a], [b]) => b.length - a.length)
+        .map(([form, source]) => source ?? escapeRegExp(form))
+        .join('|'),
+      'g',
+    );
+    return text.replace(pattern, MASK);
+  };
   return {
     add(secret) {
       if (options.show) {
@@ -28,19 +43,8 @@ export function createMasker(options: { show: boolean } = { show: false }): Mask
         pattern = undefined;
       }
     },
-    mask(text) {
-      if (known.size === 0) {
-        return text;
-      }
-      pattern ??= new RegExp(
-        [...known]
-          .sort(([a], [b]) => b.length - a.length)
-          .map(([form, source]) => source ?? escapeRegExp(form))
-          .join('|'),
-        'g',
-      );
-      return text.replace(pattern, MASK);
-    },
+    mask,
+    maskAll: (texts) => (known.size === 0 ? texts : texts.map(mask)),
     hide: (secret) => (options.show ? secret : MASK),
   };
 }

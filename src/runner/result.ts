@@ -5,6 +5,9 @@ export interface RunResult {
   readonly sessions: readonly SessionResult[];
 }
 
+/** A part of a result while it is made, field by field: engines make and keep objects that are spread together slowly. */
+export type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
 /** How many sessions came to each outcome, and how long all took, in ms. */
 export interface Summary {
   readonly passed: number;

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { initialSettings, type SessionContext } from './context';
 import { createMasker } from './masking';
 import type { Job, Plan, RunSettings } from './plan';
-import type { RunResult, SessionResult, StepResult, Summary } from './result';
+import type { RunResult, SessionResult, StepResult, Summary, Writable } from './result';
 import { isFailure } from './result';
 import { SessionRun } from './session';
 import { Recorder } from './step';
@@ -46,7 +46,8 @@ export async function run(
         : failed && settings.failFast
           ? 'A session before it did not pass.'
           : undefined;
-      const result = await runJob({ ...job, skip: job.skip ?? stopped }, settings, listener, number, signal);
+      const due = stopped === undefined ? job : { ...job, skip: job.skip ?? stopped };
+      const result = await runJob(due, settings, listener, number, signal);
       results[number] = result;
       failed ||= result.outcome === 'failed' || result.outcome === 'error';
       listener.onSessionEnd?.(result, number);
@@ -84,33 +85,39 @@ async function runJob(
   signal: AbortSignal,
 ): Promise<SessionResult> {
   const { project, session } = job;
-  const head = {
+  const result: Writable<SessionResult> = {
     file: project.path,
     title: session.title,
     line: project.script.lines.at(firstOffset(job)) + 1,
     target: shownTarget(job),
+    outcome: 'skipped',
+    startedAt: new Date().toISOString(),
+    durationMs: 0,
+    steps: [],
   };
-  listener.onSessionStart?.(head, number);
-  const startedAt = new Date().toISOString();
+  const { file, title, line, target } = result;
+  listener.onSessionStart?.({ file, title, line, target }, number);
   if (job.skip !== undefined) {
-    return { ...head, outcome: 'skipped', reason: job.skip, startedAt, durationMs: 0, steps: [] };
+    result.reason = job.skip;
+    return result;
   }
   const started = performance.now();
   const most = 1 + (job.retry?.times ?? 0);
   for (let tries = 1; ; tries++) {
-    const result = await runOnce(job, settings, (step) => listener.onStep?.(step, number), signal);
-    const done = result.outcome === 'passed' || result.outcome === 'skipped' || tries === most || signal.aborted;
+    const attempt = await runOnce(job, settings, (step) => listener.onStep?.(step, number), signal);
+    const done = attempt.outcome === 'passed' || attempt.outcome === 'skipped' || tries === most || signal.aborted;
     if (done) {
-      const durationMs = Math.round(performance.now() - started);
-      return { ...head, ...result, startedAt, durationMs, ...(job.retry && { tries }) };
+      result.durationMs = Math.round(performance.now() - started);
+      if (job.retry) {
+        result.tries = tries;
+      }
+      return Object.assign(result, attempt);
     }
     await delay(job.retry?.delay ?? 0, undefined, { signal }).catch(() => undefined);
   }
 }
 
-type Attempt = Pick<SessionResult, 'outcome' | 'reason' | 'tls' | 'steps' | 'problem' | 'received'> & {
-  readonly target: string;
-};
+type Attempt = Pick<SessionResult, 'target' | 'outcome' | 'reason' | 'tls' | 'steps' | 'problem' | 'received'>;
 
 async function runOnce(
   job: Job,
@@ -156,15 +163,24 @@ async function runOnce(
   await sessionRun.run(session.items, scope, heading);
   const problem = recorder.problem;
   const skipped = problem ? undefined : sessionRun.skipped;
-  return {
+  const attempt: Writable<Attempt> = {
     target: sessionRun.target ?? shownTarget(job),
     outcome: problem ? (isFailure(problem.kind) ? 'failed' : 'error') : skipped === undefined ? 'passed' : 'skipped',
-    ...(skipped !== undefined && { reason: skipped }),
-    ...(context.tls && { tls: context.tls }),
     steps: recorder.all(),
-    ...(problem && { problem }),
-    ...(context.received.length > 0 && { received: context.received }),
   };
+  if (skipped !== undefined) {
+    attempt.reason = skipped;
+  }
+  if (context.tls) {
+    attempt.tls = context.tls;
+  }
+  if (problem) {
+    attempt.problem = problem;
+  }
+  if (context.received.length > 0) {
+    attempt.received = context.received;
+  }
+  return attempt;
 }
 
 function firstOffset({ session }: Job): number {

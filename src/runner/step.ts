@@ -6,9 +6,9 @@ import {
   type LogEntry,
   type Place,
   type Problem,
-  type ReplyResult,
   type StepKind,
   type StepResult,
+  type Writable,
 } from './result';
 import type { Values } from './values';
 
@@ -121,9 +121,6 @@ export class Recorder {
   }
 }
 
-/** What a value is while it is made, field by field: engines make objects that are spread into others slowly. */
-type Writable<T> = { -readonly [K in keyof T]: T[K] };
-
 /** One step while it runs. */
 export class Step {
   readonly #blank: StepResult;
@@ -180,14 +177,9 @@ export class Step {
   }
 
   reply({ code, status, lines, ms }: Reply): void {
-    const reply: Writable<ReplyResult> = {
-      code,
-      lines: lines.map((line) => this.#masker.mask(line)),
-      ms: rounded(ms),
-    };
-    if (status !== undefined) {
-      reply.status = status;
-    }
+    const shown = this.#masker.maskAll(lines);
+    const reply =
+      status === undefined ? { code, lines: shown, ms: rounded(ms) } : { code, status, lines: shown, ms: rounded(ms) };
     this.#log.push({ type: 'reply', reply });
   }
 
