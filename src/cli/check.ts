@@ -26,7 +26,10 @@ export async function check(args: readonly string[]): Promise<number> {
       throw new CliError(environment.problem);
     }
     const names = new Set([...variables.keys(), ...environment.values.keys()]);
-    findings.push(...allFindings(await loadProject(path, text, diskFiles), { names }));
+    // There may be more of them than a call takes arguments.
+    for (const found of allFindings(await loadProject(path, text, diskFiles), { names })) {
+      findings.push(found);
+    }
   }
   const shown = unique(
     findings.flatMap((found) => weighed(found, severities)),

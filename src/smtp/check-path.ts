@@ -170,7 +170,8 @@ function gluedFault(text: string, start: number, end: number): Fault {
       message: `${quote(glued)} stands behind the path: one path, in one pair of angle brackets.`,
     };
   }
-  const fix = { replacement: ` ${glued}`, title: 'Insert a space' };
+  // A blank beyond US-ASCII may have been meant for it.
+  const fix = { replacement: ` ${glued.trimStart()}`, title: 'Insert a space' };
   return { ...place, code: 'invalid-argument', message: 'One space separates the path from its parameters.', fix };
 }
 

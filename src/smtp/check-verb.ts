@@ -47,9 +47,16 @@ export function checkUnknownVerb(text: string, verb: Word): Fault[] {
       message: kind + hint,
       rfc: isPrivate ? 'RFC 5321 4.1.5' : place.rfc,
       ...(isPrivate ? { severity: 'information' } : {}),
-      ...(meant === undefined ? {} : { fix: { replacement: meant, title: `Write "${meant}"` } }),
+      ...(meant === undefined || !isCertain(verb.text, meant)
+        ? {}
+        : { fix: { replacement: meant, title: `Write "${meant}"` } }),
     },
   ];
+}
+
+/** A word that is two letters longer or shorter may be quite another, unless it is the beginning. */
+function isCertain(word: string, meant: string): boolean {
+  return Math.abs(word.length - meant.length) < 2 || meant.startsWith(upperCase(word));
 }
 
 const usual = commands.filter((command) => command.standing !== 'trap').map((command) => command.verb);

@@ -137,6 +137,12 @@ describe('check', () => {
   });
 });
 
+test('a script with more findings than a call takes arguments', async () => {
+  writeFileSync(join(folder, 'many.txt'), `NOOP ${'\x01a'.repeat(80)}\n`.repeat(4000));
+  const { code, stdout } = await run('check', '--severity', 'control-character=off', 'many.txt');
+  expect([code, stdout]).toEqual([0, '1 script checked: 0 errors, 0 warnings\n']);
+});
+
 describe('fix', () => {
   const right = 'EHLO client.example\nMAIL FROM:<alice@example.test>\nTURN\n502\n';
   const name = 'wrong, 100%.smtp';

@@ -80,6 +80,8 @@ class Scope {
   readonly #prompts: ReadonlySet<string>;
   /** Variables that lead into no circle, or into one that is told. */
   readonly #clear = new Set<string>();
+  /** How often an unknown name may still be compared with a known one, which would take the square of the script's length. */
+  #comparisons = 50_000;
 
   constructor(project: Project, outside: OutsideNames) {
     this.#variables = variablesOf(project);
@@ -171,13 +173,21 @@ class Scope {
   }
 
   #unknown(name: string, local: ReadonlySet<string>, variable: string | undefined): string {
-    const names = [...this.#variables.keys(), ...this.#prompts, ...this.#outside, ...local];
-    const near = closest(name, names);
+    const near = this.#near(name, local);
     const hint = near
       ? ` Did you mean ${near}?`
       : ` Define it with \`@${name} = …\`, in an environment, or with --variable ${name}=….`;
     const limits = variable ? ' (a variable can use neither a capture nor the name of an @each)' : '';
     return `Nothing defines ${name} here${limits}.${hint}`;
+  }
+
+  #near(name: string, local: ReadonlySet<string>): string | undefined {
+    const count = this.#variables.size + this.#prompts.size + this.#outside.size + local.size;
+    if (count > this.#comparisons) {
+      return undefined;
+    }
+    this.#comparisons -= count;
+    return closest(name, [...this.#variables.keys(), ...this.#prompts, ...this.#outside, ...local]);
   }
 
   #builtin(project: Project, { name, span, argument }: Reference, octetsAllowed: boolean): void {

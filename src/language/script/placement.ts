@@ -122,7 +122,7 @@ function placed(item: Item, place: Place, text: string): Finding[] {
   }
   const directive = findDirective(item.name);
   if (!directive) {
-    return [unknown(item)];
+    return [unknown(item, place)];
   }
   const findings = misplaced(item, place);
   const action = readAction(item, text);
@@ -165,8 +165,9 @@ function invalid(directive: Directive, { fault, span }: { fault: string; span: S
   return finding('invalid-directive', span, `${fault} Its form is \`${directive.syntax}\`.`);
 }
 
-function unknown(item: DirectiveItem): Finding {
-  const closest = closestDirective(item.name);
+function unknown(item: DirectiveItem, place: Place): Finding {
+  const near = closestDirective(item.name);
+  const closest = near === 'end' && place !== 'pipeline' && place !== 'each' ? undefined : near;
   const hint = closest ? ` Did you mean @${closest}?` : ' To send the line, write `C: ` before it.';
   return finding('unknown-directive', item.span, `There is no directive @${item.name}.${hint}`, {
     fix: closest ? { title: `Change to @${closest}`, edits: [{ span: item.nameSpan, text: closest }] } : undefined,

@@ -76,9 +76,10 @@ export async function loadProject(
     }
     const project = await loadProject(target, octets, files, [...parents, path]);
     included.set(item, project);
-    findings.push(...project.findings);
-    for (const found of [...project.script.findings, ...placeIncluded(project.script)]) {
-      findings.push({ path: target, script: project.script, finding: found });
+    const own = [...project.script.findings, ...placeIncluded(project.script)];
+    const located = own.map((found) => ({ path: target, script: project.script, finding: found }));
+    for (const found of [...project.findings, ...located]) {
+      findings.push(found);
     }
   }
   return { path, script, included, findings };

@@ -107,17 +107,19 @@ export class ScriptReader {
   reply(firstSpan: Span, first: ReplyLine): ExpectedReply {
     const { negated, codes } = first;
     const lines: ExpectedLine[] = [this.#expectedLine(firstSpan, first)];
-    this.comments = NONE;
+    const comments: Span[] = [];
+    const read = () => this.#continuation(first, comments);
     let end = firstSpan.end;
-    for (let next = first.more && this.#continuation(first); next; next = next.line.more && this.#continuation(first)) {
+    for (let next = first.more && read(); next; next = next.line.more && read()) {
       lines.push(this.#expectedLine(next.span, next.line));
       end = next.span.end;
     }
+    this.comments = comments;
     return { span: { start: firstSpan.start, end }, negated, codes, lines };
   }
 
-  /** The next line of a reply; undefined where the reply ends, and nothing is read then. */
-  #continuation({ codes }: ReplyLine): { span: Span; line: ReplyLine } | undefined {
+  /** The next line of a reply, with the comments above it; undefined where the reply ends, and nothing is read then. */
+  #continuation({ codes }: ReplyLine, passed: Span[]): { span: Span; line: ReplyLine } | undefined {
     const comments: Span[] = [];
     for (let ahead = this.#next; ahead < this.lines.count; ahead++) {
       const span = contentOf(this.text, this.lines.span(ahead));
@@ -129,7 +131,9 @@ export class ScriptReader {
           return undefined;
         }
         this.#next = ahead + 1;
-        this.comments = comments.length === 0 ? this.comments : [...this.comments, ...comments];
+        for (const comment of comments) {
+          passed.push(comment);
+        }
         return { span, line };
       }
     }
@@ -144,8 +148,6 @@ export class ScriptReader {
     return expected;
   }
 }
-
-const NONE: readonly Span[] = [];
 
 const BYTE_ORDER_MARK = 0xfeff;
 
