@@ -24,7 +24,8 @@ export function registerDiagnostics(
   const collection = languages.createDiagnosticCollection(LANGUAGE);
   const checks = createChecks(async (document) => {
     const diagnostics = await validate(document, findings);
-    if (diagnostics) {
+    // Where nothing was wrong and nothing is, there is nothing to tell the editor.
+    if (diagnostics && (diagnostics.length > 0 || collection.get(document.uri)?.length)) {
       collection.set(document.uri, diagnostics);
     }
   });

@@ -16,8 +16,10 @@ export function createRunDiagnostics({ subscriptions }: ExtensionContext): RunDi
   /** What stands in a file, and what its sessions found elsewhere. */
   const forget = (uri: Uri) => {
     const key = uri.toString();
-    found.delete(key);
-    collection.delete(uri);
+    // Every key that is typed comes here, and deleting nothing would tell all who listen to problems of a change.
+    if (found.delete(key)) {
+      collection.delete(uri);
+    }
     for (const [place, all] of found) {
       const left = [...all].filter(([session]) => !session.startsWith(`${key}#`));
       if (left.length < all.size) {
