@@ -51,6 +51,8 @@ export interface RunSettings {
   readonly failFast?: boolean;
   /** What a session does after a failure until the script says. */
   readonly onFailure?: 'stop' | 'continue';
+  /** Replies of the script itself that are not the expected ones are no failures: they are to be written into it. */
+  readonly acceptsReplies?: boolean;
   /** For one session, in ms. */
   readonly maxTime?: number;
 }

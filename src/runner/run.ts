@@ -138,7 +138,7 @@ async function runOnce(
     { secret: settings.secret, processEnv: settings.processEnv, now: () => new Date() },
     masker,
   );
-  const recorder = new Recorder(project.path, masker, onStep);
+  const recorder = new Recorder(project.path, masker, { onStep, acceptsReplies: settings.acceptsReplies ?? false });
   const context: SessionContext = {
     values,
     masker,

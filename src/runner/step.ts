@@ -29,21 +29,31 @@ export class Recorder {
   readonly #mainPath: string;
   readonly #masker: Masker;
   readonly #onStep: (step: StepResult) => void;
+  readonly #acceptsReplies: boolean;
   #problem: Problem | undefined;
   #halted = false;
   #fatal = false;
 
-  constructor(mainPath: string, masker: Masker, onStep: (step: StepResult) => void) {
+  /** `acceptsReplies`: those that are not the expected ones are no problems, where they stand in the script itself. */
+  constructor(
+    mainPath: string,
+    masker: Masker,
+    { onStep, acceptsReplies }: { onStep: (step: StepResult) => void; acceptsReplies: boolean },
+  ) {
     this.#mainPath = mainPath;
     this.#masker = masker;
     this.#onStep = onStep;
+    this.#acceptsReplies = acceptsReplies;
   }
 
   /** Begins a step at an item's first line, or at another offset in its file. */
   begin(kind: StepKind, at: Where, options: { connection?: string | undefined; offset?: number } = {}): Step {
     const { offset } = options;
     const span = offset === undefined ? at.item.span : { start: offset, end: offset + 1 };
-    return new Step(this.#blank(kind, at, options), this.#masker, () => this.place(at.project, span));
+    return new Step(this.#blank(kind, at, options), this.#masker, {
+      place: () => this.place(at.project, span),
+      acceptsReplies: this.#acceptsReplies && at.project.path === this.#mainPath,
+    });
   }
 
   /** The first problem: the outcome comes from it. */
@@ -126,16 +136,22 @@ export class Step {
   readonly #blank: StepResult;
   readonly #masker: Masker;
   readonly #place: () => Place;
+  readonly #acceptsReplies: boolean;
   readonly #log: LogEntry[] = [];
   #problem: Problem | undefined;
   #fatal = false;
   #answered = true;
 
   /** `place` is where its problems are, those that do not know it better. */
-  constructor(blank: StepResult, masker: Masker, place: () => Place) {
+  constructor(
+    blank: StepResult,
+    masker: Masker,
+    { place, acceptsReplies }: { place: () => Place; acceptsReplies: boolean },
+  ) {
     this.#blank = blank;
     this.#masker = masker;
     this.#place = place;
+    this.#acceptsReplies = acceptsReplies;
   }
 
   /** The first problem of the step. */
@@ -193,6 +209,9 @@ export class Step {
 
   /** Says what is wrong; what the server did not bring about, and what leaves the two sides out of step, ends the session. */
   fail(problem: Problem, options: { fatal?: boolean } = {}): void {
+    if (this.#acceptsReplies && problem.kind === 'unexpected-reply' && !options.fatal) {
+      return;
+    }
     this.#fatal ||= options.fatal ?? !isFailure(problem.kind);
     this.#problem ??= {
       ...problem,

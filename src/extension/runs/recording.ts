@@ -15,8 +15,7 @@ export async function record(given: unknown, runInPanel: RunInPanel): Promise<Js
   }
   const order = orderOf(document, request.line ?? cursorLine(document));
   const { version } = document;
-  // What is written now is to be replaced: that it does not hold ends nothing.
-  const result = await runInPanel([order], { ...request, onFailure: 'continue' }, basename(document.uri.path));
+  const result = await runInPanel([order], { ...request, records: true }, basename(document.uri.path));
   const steps = result?.sessions.flatMap((session) => session.steps) ?? [];
   const script = parse(document.getText());
   const { edits, left } = recordReplies(script, steps);

@@ -24,7 +24,7 @@ export async function gatherSettings(
     processEnv: (variable) => process.env[variable],
     variables: new Map(Object.entries(choices.variables ?? {})),
     ...(name !== undefined && { environment: name }),
-    ...(choices.onFailure && { onFailure: choices.onFailure }),
+    ...(choices.records && { acceptsReplies: true, onFailure: 'continue' }),
   };
   const answers = await ask(await promptsIn(sources, settings));
   return answers && { ...settings, answers };

@@ -42,7 +42,8 @@ export interface Choices {
   readonly server?: string;
   readonly environment?: string;
   readonly variables?: Readonly<Record<string, string>>;
-  readonly onFailure?: 'stop' | 'continue';
+  /** Takes replies as they come, since they are to be written into the script, and goes on after a failure. */
+  readonly records?: boolean;
 }
 
 /** An order, and what can be run of it. */

@@ -55,7 +55,7 @@ export const commands: Tests = {
           line: 1,
           server: await sandbox(),
         });
-        assert.equal(asReport(returned).sessions.length, 1);
+        assert.deepEqual(outcomes(asReport(returned)), ['passed'], 'what is written now is no failure');
         const text = document.getText();
         assert.match(text, /^220\nEHLO client\.example\n250-/);
         assert.match(text, /^250[- ]STARTTLS$/m);
