@@ -11,11 +11,10 @@ import {
 import type { Job, Plan, RunListener, RunResult, SessionResult, Source } from '../../runner';
 import { documentAt } from '../scripts';
 import type { ChosenEnvironment } from '../servers/environment';
-import { proxyOf } from '../servers/proxy';
 import type { Secrets } from '../servers/secrets';
 import type { Servers } from '../servers/servers';
 import { tell } from '../tell';
-import { planOrders, withServer } from './plan-orders';
+import { planOrders, waysOf } from './plan-orders';
 import type { RepliesBesideLines } from './replies-beside-lines';
 import { createRunDiagnostics, type RunDiagnostics } from './run-diagnostics';
 import { gatherSettings } from './run-settings';
@@ -99,13 +98,10 @@ export class Runs {
       tell(refusal);
       return undefined;
     }
-    const script = orders[0]?.uri;
-    const proxy = await proxyOf(script);
-    const server = choices.server === undefined ? {} : await this.#services.servers.find(choices.server, script);
-    const settings = proxy && server && (await gatherSettings(orders, choices, this.#services));
-    return (
-      settings && planOrders(orders, withServer({ ...settings, overrides: proxy }, server), this.#services.servers)
-    );
+    const { servers } = this.#services;
+    const ways = await waysOf(orders, choices.server, servers);
+    const settings = ways && (await gatherSettings(orders, choices, this.#services));
+    return settings && planOrders(ways, settings, servers);
   }
 
   /** Runs one after the other what was prepared. */

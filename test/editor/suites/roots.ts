@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { read } from '../support/hands';
+import { notified, read } from '../support/hands';
 import { asReport, outcomes, sandbox, transcript } from '../support/runs';
 import { extensionId, writeFile } from '../support/script';
 import type { Tests } from '../support/test';
@@ -47,6 +47,19 @@ export const roots: Tests = {
     });
     assert.deepEqual(outcomes(asReport(await vscode.commands.executeCommand('smtp.run', settings[0]))), ['passed']);
     assert.equal(await vscode.commands.executeCommand('smtp.run', settings[1]), undefined);
+  },
+
+  'and its own proxy, also where all run at once': async () => {
+    const server = await sandbox();
+    await writeFile('../two/.vscode/settings.json', JSON.stringify({ 'smtp.proxy': 'ftp://proxy.example' }));
+    const two = vscode.workspace.workspaceFolders?.find(({ name }) => name === 'two')?.uri;
+    await until('setting', {
+      events: [vscode.workspace.onDidChangeConfiguration],
+      check: () => vscode.workspace.getConfiguration('smtp', two).get('proxy') || undefined,
+    });
+    assert.equal(await vscode.commands.executeCommand('smtp.runWorkspace', { server }), undefined);
+    await notified('The setting smtp.proxy can not be used');
+    await writeFile('../two/.vscode/settings.json', '{}');
   },
 };
 
