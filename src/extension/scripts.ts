@@ -36,10 +36,10 @@ export async function currentSource(document: TextDocument): Promise<Source> {
   return (document.isDirty ? undefined : await readScript(document.uri)) ?? sourceOf(document);
 }
 
-/** The scripts of the workspace, as they are on the screen, in the order of their paths. */
-export async function findScripts(): Promise<{ uri: Uri; source: Source }[]> {
+/** The scripts of the workspace, as they are on the screen, in the order of their paths: those that are run, or others. */
+export async function findScripts(isWanted = isWorkspaceScript): Promise<{ uri: Uri; source: Source }[]> {
   const found = await workspace.findFiles('**/*.smtp', '**/node_modules/**');
-  const uris = found.filter(isWorkspaceScript).sort((a, b) => (a.path < b.path ? -1 : 1));
+  const uris = found.filter(isWanted).sort((a, b) => (a.path < b.path ? -1 : 1));
   const scripts = await Promise.all(uris.map(async (uri) => ({ uri, source: await readScript(uri) })));
   return scripts.flatMap(({ uri, source }) => (source ? [{ uri, source }] : []));
 }

@@ -40,7 +40,8 @@ const KINDS: Readonly<Record<OutlineEntry['kind'], SymbolKind>> = {
 
 /** VS Code narrows them down to what is typed. */
 async function sessionsOfWorkspace(_query: string, token: CancellationToken): Promise<SymbolInformation[]> {
-  const scripts = await findScripts();
+  // Also where nothing can run, as in a browser.
+  const scripts = await findScripts(() => true);
   return token.isCancellationRequested
     ? []
     : scripts.flatMap(({ uri, source }) => {
