@@ -1,4 +1,5 @@
 import { commands, type Disposable, type ExtensionContext, type LogOutputChannel, l10n, window } from 'vscode';
+import { withoutLinks } from './tell';
 
 /** The extension's own log, in the panel "SMTP Log"; transcripts are elsewhere. */
 export interface Log {
@@ -22,7 +23,7 @@ export function createLog({ subscriptions }: ExtensionContext): Log {
   const broken = (what: string, error: unknown) => {
     open().error(error instanceof Error ? error : String(error));
     const show = l10n.t('Show Log');
-    const message = `${what}: ${error instanceof Error ? error.message : String(error)}`;
+    const message = withoutLinks(`${what}: ${error instanceof Error ? error.message : String(error)}`);
     void window.showErrorMessage(message, show).then((picked) => picked === show && open().show(true));
   };
   return {

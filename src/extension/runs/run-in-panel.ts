@@ -1,9 +1,10 @@
 import { basename } from 'node:path';
-import { type ExtensionContext, l10n, ProgressLocation, window, workspace } from 'vscode';
+import { type ExtensionContext, l10n, workspace } from 'vscode';
 import { runSummary, sessionEnd, sessionHeading, stepLines, type TranscriptLine } from '../../report';
 import type { Plan, RunResult } from '../../runner';
 import { tell } from '../tell';
 import { createOutput, type Part } from './output';
+import { withCancel } from './progress';
 import type { Choices, Order, Prepared, Ready, Runs } from './runs';
 
 /** Runs scripts with their transcript in the panel and a notification that can cancel; undefined where nothing was run. */
@@ -43,20 +44,18 @@ function stopsAll(plan: Plan, orders: readonly Order[]): boolean {
 }
 
 async function runInto(part: Part, ready: readonly Ready[], runs: Runs, title: string): Promise<RunResult> {
-  const result = await window.withProgress(
-    { location: ProgressLocation.Notification, title: `SMTP: ${title}`, cancellable: true },
-    (progress, token) =>
-      runs.execute(ready, {
-        tokens: [token],
-        listenerOf: () => ({
-          onSessionStart: (session) => {
-            progress.report({ message: session.title });
-            part.print(sessionHeading(session, NAMES), { heading: true });
-          },
-          onStep: (step) => part.print(stepLines(step, NAMES)),
-          onSessionEnd: (session) => part.print(sessionEnd(session, NAMES)),
-        }),
+  const result = await withCancel(`SMTP: ${title}`, ({ report, token }) =>
+    runs.execute(ready, {
+      tokens: [token],
+      listenerOf: () => ({
+        onSessionStart: (session) => {
+          report(session.title);
+          part.print(sessionHeading(session, NAMES), { heading: true });
+        },
+        onStep: (step) => part.print(stepLines(step, NAMES)),
+        onSessionEnd: (session) => part.print(sessionEnd(session, NAMES)),
       }),
+    }),
   );
   part.print(runSummary(result.summary));
   return result;

@@ -2,7 +2,7 @@ import { env, l10n, type Uri, window, workspace } from 'vscode';
 import { type Imported, importSessions } from '../../language';
 import type { Log } from '../log';
 import { LANGUAGE } from '../scripts';
-import { tell } from '../tell';
+import { tell, withoutLinks } from '../tell';
 
 /** Makes a new script of what is selected, of the text that is open, or of the clipboard where nothing is; resolves with its URI. */
 export async function importTranscript(log: Log): Promise<Uri | undefined> {
@@ -40,6 +40,6 @@ function tellNotes({ notes: [notes = []] }: Imported, log: Log): void {
   if (first) {
     const note = l10n.t('Line {0} of the transcript: {1}', first.line, first.message);
     const more = others.length > 0 ? l10n.t('{0} more notes are in the log.', others.length) : '';
-    void window.showInformationMessage(`${note} ${more}`.trimEnd());
+    void window.showInformationMessage(withoutLinks(`${note} ${more}`.trimEnd()));
   }
 }

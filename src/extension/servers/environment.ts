@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path';
 import { type Event, EventEmitter, type ExtensionContext, l10n, languages, Uri, window, workspace } from 'vscode';
 import type { Log } from '../log';
 import { LANGUAGE, pathOf } from '../scripts';
-import { tell } from '../tell';
+import { tell, withoutLinks } from '../tell';
 
 /** The environment that scripts take values from. */
 export interface ChosenEnvironment {
@@ -19,7 +19,7 @@ export function registerEnvironment({ subscriptions, workspaceState }: Extension
   status.command = { command: 'smtp.selectEnvironment', title: l10n.t('Select') };
   const chosen = { name: workspaceState.get<string>(KEY), onDidChange: changed.event };
   const show = () => {
-    status.text = chosen.name ?? NONE;
+    status.text = withoutLinks(chosen.name ?? NONE);
   };
   const choose = async (name: string | undefined) => {
     chosen.name = name;

@@ -13,7 +13,7 @@ import type { RunSettings } from '../../runner';
 import { parseTarget } from '../../smtp';
 import type { Log } from '../log';
 import { LANGUAGE } from '../scripts';
-import { tell } from '../tell';
+import { tell, withoutLinks } from '../tell';
 import { readProxy } from './proxy';
 import type { SandboxControl } from './sandbox';
 import { findServer, profileNames, SANDBOX, type ServerProfile } from './server-profiles';
@@ -42,7 +42,7 @@ export function registerServers({ subscriptions }: ExtensionContext, log: Log, s
   status.command = { command: 'smtp.selectServer', title: l10n.t('Select') };
   const show = () => {
     const script = window.activeTextEditor?.document.uri.toString() ?? '';
-    status.text = chosen.get(script) ?? l10n.t('Asked for at the first run');
+    status.text = withoutLinks(chosen.get(script) ?? l10n.t('Asked for at the first run'));
   };
   const remember = (script: Uri, name: string) => {
     chosen.set(script.toString(), name);

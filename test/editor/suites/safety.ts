@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { read } from '../support/hands';
 import { withSilentPeer } from '../support/peer';
 import { run } from '../support/runs';
 import { problems, withScript } from '../support/script';
@@ -27,6 +28,30 @@ export const safety: Tests = {
         { file: 'opened.smtp' },
       ),
     ),
+
+  'what a script says is no link that runs a command': () =>
+    withSilentPeer((peer) => {
+      const link = '[Look](command:workbench.view.debug)';
+      return withScript(
+        `@connect ${peer.url}\n### ${link}\nNOOP\n`,
+        async ({ document }) => {
+          assert.equal(
+            await vscode.commands.executeCommand('smtp.run', { uri: document.uri, server: link }),
+            undefined,
+          );
+          const going = run(document, { line: 2 });
+          await within(5_000, 'connecting', peer.connected);
+          await vscode.commands.executeCommand('notifications.showList');
+          const list = '.notifications-list-container';
+          await read(`${list}:has-text("is no target"):has-text("SMTP: link.smtp: [Look]")`);
+          await read(`${list}:not(:has(.notification-list-item-message a))`);
+          await vscode.commands.executeCommand('smtp.cancel');
+          await going;
+          await vscode.commands.executeCommand('notifications.clearAll');
+        },
+        { file: 'link.smtp' },
+      );
+    }),
 };
 
 /** Has all the editor's features look at the file, as an editor on the screen does. */

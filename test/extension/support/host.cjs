@@ -28,6 +28,8 @@ const document = {
   getText: () => readFileSync(script, 'utf8'),
 };
 
+const uncancelled = { isCancellationRequested: false, onCancellationRequested: () => nothing };
+
 const vscode = mostly({
   commands: mostly({
     registerCommand: (id, handler) => {
@@ -36,8 +38,7 @@ const vscode = mostly({
     },
   }),
   window: mostly({
-    withProgress: (_, task) =>
-      task(nothing, { isCancellationRequested: false, onCancellationRequested: () => nothing }),
+    withProgress: (_, task) => task(nothing, uncancelled),
     visibleTextEditors: [],
   }),
   workspace: mostly({
@@ -59,6 +60,10 @@ const vscode = mostly({
         listener(value);
       }
     }
+    dispose() {}
+  },
+  CancellationTokenSource: class {
+    token = uncancelled;
     dispose() {}
   },
   FileType: { File: 1 },
