@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { JsonReport } from '../../../src/report';
+import { read } from './hands';
 import { until } from './until';
 
 /** What `smtp.run` takes, besides the script's address. */
@@ -14,7 +15,9 @@ export interface RunOptions {
 
 /** Runs a session of a document by the command, as another extension does; resolves with the report. */
 export async function run(document: vscode.TextDocument, options: RunOptions = {}): Promise<JsonReport> {
-  return asReport(await vscode.commands.executeCommand('smtp.run', { uri: document.uri, ...options }));
+  const report = await vscode.commands.executeCommand('smtp.run', { uri: document.uri, ...options });
+  assert.ok(report, `the run is one, of ${JSON.stringify(document.getText())}: ${report ? '' : await said()}`);
+  return asReport(report);
 }
 
 /** Says that what a command returned is a report of version 1. */
@@ -25,6 +28,13 @@ export function asReport(value: unknown): JsonReport {
   assert.ok(report.summary, 'the report has a summary');
   assert.ok(Array.isArray(report.sessions), 'the report has sessions');
   return report;
+}
+
+/** What the notifications say, where somebody can read them. */
+async function said(): Promise<string> {
+  await vscode.commands.executeCommand('notifications.showList');
+  const texts = await read('.notifications-list-container').catch(() => []);
+  return texts.join('\n') || 'nothing is said';
 }
 
 /** The outcomes of a report's sessions, with the first problem of each that did not pass. */
