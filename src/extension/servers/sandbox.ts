@@ -3,7 +3,9 @@ import {
   type Event,
   EventEmitter,
   type ExtensionContext,
+  type LanguageStatusItem,
   l10n,
+  languages,
   StatusBarAlignment,
   type StatusBarItem,
   window,
@@ -11,6 +13,7 @@ import {
 } from 'vscode';
 import type { Sandbox } from '../../sandbox';
 import type { Log } from '../log';
+import { LANGUAGE } from '../scripts';
 import { tell } from '../tell';
 
 /** The built-in server, while it runs. */
@@ -46,6 +49,8 @@ class Control implements SandboxControl {
   readonly #log: Log;
   readonly #changed = new EventEmitter<void>();
   readonly #status: StatusBarItem;
+  /** Beside the language of a script, where it can be started, too. */
+  readonly #switch: LanguageStatusItem;
   #starting: Promise<Sandbox> | undefined;
   running: Sandbox | undefined;
   readonly onDidChange = this.#changed.event;
@@ -55,6 +60,10 @@ class Control implements SandboxControl {
     this.#status = window.createStatusBarItem('smtp.sandbox', StatusBarAlignment.Left);
     this.#status.name = l10n.t('SMTP sandbox');
     this.#status.command = 'smtp.showMailbox';
+    this.#switch = languages.createLanguageStatusItem('smtp.sandbox', { language: LANGUAGE });
+    this.#switch.name = l10n.t('SMTP sandbox');
+    this.#switch.detail = l10n.t('SMTP sandbox, a server to try scripts against');
+    this.#turn();
   }
 
   start(): Promise<Sandbox> {
@@ -79,6 +88,7 @@ class Control implements SandboxControl {
   dispose(): void {
     void this.running?.close();
     this.#status.dispose();
+    this.#switch.dispose();
     this.#changed.dispose();
   }
 
@@ -93,6 +103,7 @@ class Control implements SandboxControl {
 
   async #show(): Promise<void> {
     const { running } = this;
+    this.#turn();
     if (running) {
       const count = running.mailbox.messages().length;
       this.#status.text = `$(mail) ${l10n.t('SMTP sandbox')} :${running.port}${count > 0 ? ` (${count})` : ''}`;
@@ -103,6 +114,13 @@ class Control implements SandboxControl {
     }
     this.#changed.fire();
     await commands.executeCommand('setContext', 'smtp.sandboxRuns', running !== undefined);
+  }
+
+  #turn(): void {
+    this.#switch.text = this.running ? l10n.t('Runs on port {0}', this.running.port) : l10n.t('Does not run');
+    this.#switch.command = this.running
+      ? { command: 'smtp.stopSandbox', title: l10n.t('Stop') }
+      : { command: 'smtp.startSandbox', title: l10n.t('Start') };
   }
 }
 

@@ -76,6 +76,25 @@ export const mailbox: Tests = {
       ),
   ],
 
+  'the sandbox starts and stops from the status bar': [
+    30_000,
+    () =>
+      withScript('NOOP\n', async ({ document }) => {
+        await vscode.window.showTextDocument(document);
+        await vscode.commands.executeCommand('smtp.stopSandbox');
+        const runs = '.statusbar-item:has-text("SMTP sandbox :")';
+        for (const [button, then] of [
+          ['Start', runs],
+          ['Stop', `.monaco-workbench:not(:has(${runs}))`],
+        ] as const) {
+          await click('#status\\.languageStatus');
+          await click(`.hover-language-status .element:has-text("SMTP sandbox") a:has-text("${button}")`);
+          await read(then);
+        }
+        await press('Escape');
+      }),
+  ],
+
   'the last runs can be looked at again': [
     40_000,
     () =>
