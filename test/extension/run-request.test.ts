@@ -24,6 +24,11 @@ test.each([
   expect(readRequest(given)).toEqual(expected);
 });
 
+test('what is no JSON is refused as well', () => {
+  const problem = 'The line to run is a number from 1, not something of the type bigint.';
+  expect(readRequest({ line: 1n })).toEqual({ problem });
+});
+
 test.each([
   [7, 'A run is told'],
   [{ uri: 7 }, 'The script to run is a Uri or its string, not 7.'],
@@ -33,6 +38,7 @@ test.each([
   [{ environment: 1 }, 'The environment to run with is a text, not 1.'],
   [{ variables: { name: {} } }, 'The variables to run with'],
   [{ variables: ['a'] }, 'The variables to run with'],
+  [{ enviroment: 'production' }, 'A run is not told any enviroment; did you mean environment?'],
 ])('%j is refused', (given, expected) => {
   expect(readRequest(given)).toEqual({ problem: expect.stringContaining(expected) });
 });

@@ -86,7 +86,11 @@ export function requestOf(given: unknown): RunRequest | undefined {
 /** The script that a request is about: the active one where it names none. */
 export async function documentOf({ uri }: RunRequest): Promise<TextDocument | undefined> {
   if (uri !== undefined) {
-    return openScript(addressOf(uri));
+    const address = addressOf(uri);
+    if (!address) {
+      tell('The address of the script to run is no Uri.');
+    }
+    return address && openScript(address);
   }
   const active = window.activeTextEditor?.document;
   if (active?.languageId === LANGUAGE) {
@@ -96,11 +100,16 @@ export async function documentOf({ uri }: RunRequest): Promise<TextDocument | un
   return undefined;
 }
 
-function addressOf(uri: string | UriParts): Uri {
-  if (typeof uri !== 'string') {
-    return Uri.from(uri);
+/** Undefined where the parts are none of a Uri. */
+function addressOf(uri: string | UriParts): Uri | undefined {
+  try {
+    if (typeof uri !== 'string') {
+      return Uri.from(uri);
+    }
+    return /^[a-z][\w+.-]+:/i.test(uri) ? Uri.parse(uri) : Uri.file(uri);
+  } catch {
+    return undefined;
   }
-  return /^[a-z][\w+.-]+:/i.test(uri) ? Uri.parse(uri) : Uri.file(uri);
 }
 
 /** What is open is not opened again: the editor would keep it for minutes after it is closed. */

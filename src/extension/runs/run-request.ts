@@ -1,4 +1,5 @@
 import { l10n } from 'vscode';
+import { closest } from '../../smtp';
 import type { Choices } from './runs';
 
 /** What other extensions, tasks and keys may say to a run command, as far as it can be used. */
@@ -30,16 +31,23 @@ export function readRequest(given: unknown): RunRequest | { readonly problem: st
   if (!isRecord(given)) {
     return { problem: l10n.t('A run is told { uri, line, server, environment, variables }, each of them optional.') };
   }
+  // Menus hand over more than is needed; a slip is not to run with other values than are meant.
+  for (const name of Object.keys(given)) {
+    const meant = FIELDS.includes(name) ? undefined : closest(name, FIELDS);
+    if (meant !== undefined) {
+      return { problem: l10n.t('A run is not told any {0}; did you mean {1}?', name, meant) };
+    }
+  }
   const { uri, line, server, environment, variables } = given;
   if (uri !== undefined && uri !== null && !isAddress(uri)) {
-    return { problem: l10n.t('The script to run is a Uri or its string, not {0}.', JSON.stringify(uri)) };
+    return { problem: l10n.t('The script to run is a Uri or its string, not {0}.', shown(uri)) };
   }
   if (line !== undefined && (typeof line !== 'number' || !Number.isInteger(line) || line < 1)) {
-    return { problem: l10n.t('The line to run is a number from 1, not {0}.', JSON.stringify(line)) };
+    return { problem: l10n.t('The line to run is a number from 1, not {0}.', shown(line)) };
   }
   for (const [name, value] of Object.entries({ server, environment })) {
     if (value !== undefined && typeof value !== 'string') {
-      return { problem: l10n.t('The {0} to run with is a text, not {1}.', name, JSON.stringify(value)) };
+      return { problem: l10n.t('The {0} to run with is a text, not {1}.', name, shown(value)) };
     }
   }
   const values = readVariables(variables);
@@ -53,6 +61,16 @@ export function readRequest(given: unknown): RunRequest | { readonly problem: st
     ...(typeof environment === 'string' && { environment }),
     ...(variables !== undefined && { variables: values }),
   };
+}
+
+const FIELDS = ['uri', 'line', 'server', 'environment', 'variables'];
+
+/** What was given, in a few words: not everything can be JSON. */
+function shown(value: unknown): string {
+  const isPlain = value === null || ['string', 'number', 'boolean'].includes(typeof value);
+  return isPlain
+    ? JSON.stringify(value)
+    : l10n.t('something of the type {0}', Array.isArray(value) ? 'array' : typeof value);
 }
 
 function isAddress(value: unknown): value is string | UriParts {

@@ -170,6 +170,9 @@ export const asking: Tests = {
     withScript(hello, async ({ document }) => {
       assert.equal(await vscode.commands.executeCommand('smtp.run', { uri: document.uri, line: 'first' }), undefined);
       await notified('a number from 1');
+      const broken = { uri: { scheme: 'no scheme' }, line: 1 };
+      assert.equal(await vscode.commands.executeCommand('smtp.run', broken), undefined);
+      await notified('is no Uri');
       const nowhere = vscode.Uri.joinPath(document.uri, 'nowhere.smtp').with({ scheme: 'file' });
       assert.equal(await vscode.commands.executeCommand('smtp.run', { uri: nowhere }), undefined);
       await notified('can not be opened');
