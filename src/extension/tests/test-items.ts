@@ -140,6 +140,9 @@ export class TestItems implements Disposable {
 
   /** What is typed can wait: the editor moves the items of a file with its lines. */
   #showSoon(document: TextDocument): void {
+    if (document.languageId !== LANGUAGE) {
+      return;
+    }
     const key = document.uri.toString();
     clearTimeout(this.#typed.get(key));
     const show = () => {
