@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { codeOf, problems, rangeOf, withScript } from '../support/script';
+import { codeOf, openUntitled, problems, rangeOf, withScript } from '../support/script';
 import type { Tests } from '../support/test';
 
 const transcript = `   S: 220 mx.example ready
@@ -80,7 +80,7 @@ async function withText(
   content: string,
   body: (shown: { document: vscode.TextDocument; editor: vscode.TextEditor }) => Promise<void>,
 ): Promise<void> {
-  const document = await vscode.workspace.openTextDocument({ language: 'plaintext', content });
+  const document = await openUntitled('plaintext', content);
   const editor = await vscode.window.showTextDocument(document, { preview: false });
   try {
     await body({ document, editor });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { read } from '../support/hands';
 import { edited, withMarked } from '../support/marked';
-import { withScript, writeFile } from '../support/script';
+import { openUntitled, withScript, writeFile } from '../support/script';
 import type { Tests } from '../support/test';
 import { hello } from '../support/texts';
 import { until } from '../support/until';
@@ -135,7 +135,7 @@ export const writing: Tests = {
     30_000,
     async () => {
       const content = '# A session\n\n```smtp\nEHLO client.example\n250-STARTTLS\n```\n';
-      const document = await vscode.workspace.openTextDocument({ language: 'markdown', content });
+      const document = await openUntitled('markdown', content);
       await vscode.window.showTextDocument(document);
       try {
         // Plain text would be one span a line.

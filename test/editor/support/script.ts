@@ -22,7 +22,7 @@ export async function withScript(
 ): Promise<void> {
   const document = file
     ? await vscode.workspace.openTextDocument(await writeFile(file, text))
-    : await vscode.workspace.openTextDocument({ language: 'smtp', content: text });
+    : await openUntitled('smtp', text);
   const editor = await vscode.window.showTextDocument(document, { preview: false });
   // Opening starts the extension; what it registers is there only when that is done.
   await vscode.extensions.getExtension(extensionId)?.activate();
@@ -39,6 +39,19 @@ export async function withScript(
       });
     }
   }
+}
+
+/** Opens a document without a file. VS Code may give it the text of an earlier one of its name, whose backup is not away yet. */
+export async function openUntitled(language: string, content: string): Promise<vscode.TextDocument> {
+  const document = await vscode.workspace.openTextDocument({ language, content });
+  const lines = (text: string) => text.replaceAll(/\r\n?/g, '\n');
+  if (lines(document.getText()) !== lines(content)) {
+    const edit = new vscode.WorkspaceEdit();
+    const { end } = document.lineAt(document.lineCount - 1).range;
+    edit.replace(document.uri, new vscode.Range(0, 0, end.line, end.character), content);
+    assert.ok(await vscode.workspace.applyEdit(edit), 'the text of the document is put right');
+  }
+  return document;
 }
 
 /** Writes a file into the open folder; resolves with where it is. */
