@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { click, drawn, notDrawn, press, read, screenshot } from '../support/hands';
+import { click, drawn, lens, notDrawn, press, read, screenshot } from '../support/hands';
 import { run, sandbox, transcript } from '../support/runs';
 import { problems, replace, withScript } from '../support/script';
 import type { Tests } from '../support/test';
@@ -19,6 +19,7 @@ export const byHand: Tests = {
           await transcript('Say hello and look');
           await read('.part.panel .output-view .view-line');
           await drawn('250 2.1.0');
+          await read(lens);
           await screenshot('run');
           await replace(script, 'alice@', 'carol@');
           await notDrawn('250 2.1.0');
@@ -32,6 +33,7 @@ export const byHand: Tests = {
       await tidyUp();
       await problems(document.uri, 'problem', (found) => found.length > 0);
       await read('.monaco-editor .squiggly-error');
+      await read(lens);
       await screenshot('misspelt');
     }),
 
@@ -40,6 +42,7 @@ export const byHand: Tests = {
       await tidyUp();
       await run(document, { line: 1, server: await sandbox() });
       await read('.monaco-editor .squiggly-error');
+      await read(lens);
       await screenshot('failed');
     }),
 
@@ -56,7 +59,7 @@ export const byHand: Tests = {
   'a click on the lens runs the session': async () => {
     const connect = `@connect ${await sandbox()}\n`;
     await withScript(`${connect}### Run by lens\nEHLO lens.example\nQUIT\n`, async () => {
-      await click('.codelens-decoration a:has-text("Run")');
+      await click(lens);
       await transcript('EHLO lens.example');
     });
   },

@@ -33,6 +33,9 @@ export async function read(selector: string): Promise<string[]> {
   return (await act({ act: 'read', selector })) as string[];
 }
 
+/** The selector of a session's lens, which comes last of all that the editor shows of a script. */
+export const lens = '.codelens-decoration a:has-text("Run")';
+
 /** The texts of all that a selector finds, each with the colour that it is drawn in. */
 export async function colours(selector: string): Promise<{ text: string; colour: string }[]> {
   return (await act({ act: 'colours', selector })) as { text: string; colour: string }[];
