@@ -66,6 +66,9 @@ export const colouring: Tests = Object.fromEntries(
               assert.notEqual(of.later, of.refusal, 'a reply that refuses for now and one that refuses for good');
               // High contrast has dark green for warnings.
               assert.notEqual(of.later, 'rgb(0, 128, 0)', 'a refusal is not green');
+              for (const reply of [of.success, of.later, of.refusal]) {
+                assert.ok(contrast(reply ?? '', theme) >= 4.5, `${reply} can be read`);
+              }
               assert.notEqual(of.command, of.success, 'a command and a reply');
               assert.notEqual(of.command, of.directive, 'a command and a directive');
             });
@@ -91,6 +94,22 @@ async function inTheme(theme: string, body: () => Promise<void>): Promise<void> 
   } finally {
     await settings.update('colorTheme', undefined, vscode.ConfigurationTarget.Global);
   }
+}
+
+/** Of a colour with the background, as WCAG 2 has it. */
+function contrast(colour: string, theme: string): number {
+  const dark = theme === 'Dark Modern' ? 'rgb(31, 31, 31)' : 'rgb(0, 0, 0)';
+  const background = theme.includes('Light') ? 'rgb(255, 255, 255)' : dark;
+  const [darker = 0, lighter = 0] = [luminance(colour), luminance(background)].sort((a, b) => a - b);
+  return (lighter + 0.05) / (darker + 0.05);
+}
+
+function luminance(colour: string): number {
+  const [red = 0, green = 0, blue = 0] = (colour.match(/\d+/g) ?? []).map((text) => {
+    const share = Number(text) / 255;
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
 
 function colourOf(drawn: readonly { text: string; colour: string }[], text: string): string {
