@@ -88,7 +88,7 @@ export async function documentOf({ uri }: RunRequest): Promise<TextDocument | un
   if (uri !== undefined) {
     const address = addressOf(uri);
     if (!address) {
-      tell('The address of the script to run is no Uri.');
+      tell(l10n.t('The address of the script to run is no Uri.'));
     }
     return address && openScript(address);
   }
