@@ -32,6 +32,12 @@ export function hands(page, screenshots) {
     after: async ({ text, there }) => {
       await page.waitForFunction(drawnBehind, { text, there }, { timeout: patienceMs });
     },
+    /** Presses a key; how long it takes, in ms, until the editor that has it draws a squiggle, or none any more. */
+    squiggled: async ({ keys, there }) => {
+      const watch = await page.evaluateHandle(watchSquiggles, there);
+      await page.keyboard.press(keys);
+      return watch.evaluate(({ took }) => took);
+    },
     size: ({ width, height }) => page.setViewportSize({ width, height }),
   };
 }
@@ -43,6 +49,28 @@ function drawnBehind({ text, there }) {
     getComputedStyle(element, '::after').content.includes(text),
   );
   return found === there;
+}
+
+/** Runs in the page. */
+function watchSquiggles(there) {
+  const { document, MutationObserver, performance } = globalThis;
+  const editor = document.querySelector('.monaco-editor.focused');
+  const isDone = () => (editor.querySelector('[class*="squiggly-"]') !== null) === there;
+  const took = new Promise((resolve) => {
+    const pressed = () => {
+      const started = performance.now();
+      const observer = new MutationObserver(() => {
+        if (isDone()) {
+          observer.disconnect();
+          resolve(performance.now() - started);
+        }
+      });
+      observer.observe(editor, { subtree: true, childList: true, attributes: true });
+    };
+    document.addEventListener('keydown', pressed, { once: true, capture: true });
+  });
+  // A promise alone would be waited for before the key is pressed.
+  return { took };
 }
 
 /** Runs in the page. */

@@ -41,6 +41,11 @@ export async function colours(selector: string): Promise<{ text: string; colour:
   return (await act({ act: 'colours', selector })) as { text: string; colour: string }[];
 }
 
+/** Presses a key; resolves with how long it took, in ms, until the editor that has it drew a squiggle, or none any more. */
+export async function squiggled(keys: string, expected: 'there' | 'gone'): Promise<number> {
+  return (await act({ act: 'squiggled', keys, there: expected === 'there' })) as number;
+}
+
 /** Resolves once the editor draws a text at the end of some line; rejects when it does not within ten seconds. */
 export async function drawn(text: string): Promise<void> {
   await act({ act: 'after', text, there: true });
