@@ -27,7 +27,7 @@ function checkAttribute({ text, start, end }: Word, names: readonly string[], co
   if (!names.includes(name)) {
     const meant = closest(name, names);
     const fix = meant === undefined ? {} : { fix: { replacement: meant, title: `Write ${quote(meant)}` } };
-    const message = `${quote(name)} is no attribute of ${command.verb}: ${names.join(', ')}.`;
+    const message = `${quote(text.slice(0, name.length))} is no attribute of ${command.verb}: ${names.join(', ')}.`;
     return [{ code: 'unknown-parameter', start, end: start + name.length, message, rfc: command.rfc, ...fix }];
   }
   const value = text.slice(equals + 1);

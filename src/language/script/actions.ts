@@ -256,8 +256,22 @@ function readAssert(args: Arguments): Action {
   if (!numeric) {
     throw new Fault(`A duration is ${DURATION}.`, rest);
   }
+  const wanted = operator === 'contains' ? undefined : COMPARED[subject];
+  if (wanted && known !== undefined && !wanted.form.test(known)) {
+    throw new Fault(`\`${subject}\` is compared with ${wanted.what}.`, rest);
+  }
   return { name: 'assert', subject, capability, negated, operator, value: known ?? '' };
 }
+
+const NUMBER = /^-?\d+(?:\.\d+)?$/;
+
+/** What some subjects are compared with; nothing else can be equal to them. */
+const COMPARED: Readonly<Record<string, { readonly form: RegExp; readonly what: string }>> = {
+  'reply.code': { form: NUMBER, what: 'a number: `== 250`, `< 400`; `matches /^2/` takes every 2yz' },
+  'received.count': { form: NUMBER, what: 'a number' },
+  'tls.certificate.daysLeft': { form: NUMBER, what: 'a number of days' },
+  'tls.verified': { form: /^(?:true|false)$/i, what: '`true` or `false`' },
+};
 
 /** `matches /regex/` or `/regex/i`; references in it stand for themselves. */
 function readMatches(
