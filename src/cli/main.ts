@@ -1,13 +1,8 @@
 #!/usr/bin/env node
-import { check } from './check';
 import { CliError } from './cli-error';
 import { exitCodes } from './exit-codes';
-import { fix } from './fix';
 import { commandHelp, generalHelp } from './help';
-import { importScripts } from './import';
 import { type CommandName, isCommandName } from './options';
-import { runScripts } from './run';
-import { serve } from './serve';
 
 /** Runs the command line; the exit code. */
 async function main([name = '', ...args]: readonly string[]): Promise<number> {
@@ -31,12 +26,13 @@ async function main([name = '', ...args]: readonly string[]): Promise<number> {
   return COMMANDS[name](args);
 }
 
+/** Each command is read when it is the one to run. */
 const COMMANDS: Readonly<Record<CommandName, (args: readonly string[]) => Promise<number>>> = {
-  run: runScripts,
-  check,
-  fix,
-  serve,
-  import: importScripts,
+  run: async (args) => (await import('./run')).runScripts(args),
+  check: async (args) => (await import('./check')).check(args),
+  fix: async (args) => (await import('./fix')).fix(args),
+  serve: async (args) => (await import('./serve')).serve(args),
+  import: async (args) => (await import('./import')).importScripts(args),
 };
 
 main(process.argv.slice(2)).then(
