@@ -12,6 +12,8 @@ export interface Peer {
   readonly connectedAgain: Promise<void>;
   /** Resolves when the first connection is closed. */
   readonly left: Promise<void>;
+  /** Resolves when the second connection is closed. */
+  readonly leftAgain: Promise<void>;
 }
 
 /** Has a peer that accepts connections and says nothing, ever, while `body` works; then it is closed. */
@@ -23,8 +25,8 @@ export async function withSilentPeer(body: (peer: Peer) => Promise<void>): Promi
     socket.resume();
   });
   const connected = new Promise<Socket>((resolve) => server.once('connection', resolve));
-  const connectedAgain = new Promise<void>((resolve) =>
-    server.on('connection', () => sockets.length === 2 && resolve()),
+  const connectedAgain = new Promise<Socket>((resolve) =>
+    server.on('connection', (socket) => sockets.length === 2 && resolve(socket)),
   );
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
@@ -33,8 +35,9 @@ export async function withSilentPeer(body: (peer: Peer) => Promise<void>): Promi
       url: `smtp://127.0.0.1:${port}`,
       connections: () => sockets.length,
       connected: connected.then(() => {}),
-      connectedAgain,
-      left: connected.then((socket) => new Promise<void>((resolve) => socket.on('close', () => resolve()))),
+      connectedAgain: connectedAgain.then(() => {}),
+      left: connected.then(closed),
+      leftAgain: connectedAgain.then(closed),
     });
   } finally {
     for (const socket of sockets) {
@@ -42,4 +45,8 @@ export async function withSilentPeer(body: (peer: Peer) => Promise<void>): Promi
     }
     server.close();
   }
+}
+
+function closed(socket: Socket): Promise<void> {
+  return new Promise((resolve) => socket.on('close', () => resolve()));
 }
