@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { click, lens, press, read, screenshot } from '../support/hands';
+import { click, press, read, screenshot } from '../support/hands';
 import { withSilentPeer } from '../support/peer';
 import { sandbox } from '../support/runs';
 import { emptyFolder, extensionId, replace, withScript, writeFile } from '../support/script';
@@ -64,7 +64,6 @@ export const explorer: Tests = {
           await read(state('Refuses Alice', 'Failed'));
           await read(state('Not today', 'Skipped'));
           await read(state('Nobody there', 'Errored'));
-          await read(lens);
           await screenshot('tests');
           // What was expected and what came, side by side; and where it was expected, in the script.
           await click('.test-output-peek-tree .monaco-list-row:has-text("Refuses Alice")');
