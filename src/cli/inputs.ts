@@ -21,6 +21,9 @@ export async function readInputs(named: readonly string[]): Promise<Inputs> {
   for (const name of named) {
     if (name === '-') {
       const path = resolve('-');
+      if (names.has(path)) {
+        continue;
+      }
       names.set(path, '-');
       sources.push({ path, text: await text(process.stdin) });
       continue;
@@ -39,8 +42,12 @@ export async function readInputs(named: readonly string[]): Promise<Inputs> {
 
 async function filesOf(name: string): Promise<readonly string[]> {
   const found = await stat(name).catch(() => undefined);
-  if (found?.isFile()) {
+  // A shell's `<(…)` is a pipe.
+  if (found?.isFile() || found?.isFIFO()) {
     return [name];
+  }
+  if (found && !found.isDirectory()) {
+    throw new CliError(`${name} is neither a file nor a folder.`);
   }
   const scripts = found?.isDirectory() ? await scriptsIn(name) : await matching(name.replaceAll('\\', '/'));
   if (scripts.length > 0) {

@@ -50,8 +50,17 @@ export async function runScripts(args: readonly string[]): Promise<number> {
     }
     display.print(comparisonLines(result.sessions, { pathName }));
     display.print(runSummary(result.summary));
-    await reports.write(result, display.kept());
-    return interrupted.signal.aborted ? exitCodes.cancelled : exitCodeOf(result);
+    const code = interrupted.signal.aborted ? exitCodes.cancelled : exitCodeOf(result);
+    return await reports.write(result, display.kept()).then(
+      () => code,
+      (error: unknown) => {
+        if (code !== exitCodes.cancelled || !(error instanceof CliError)) {
+          throw error;
+        }
+        process.stderr.write(`smtp-sessions: ${error.message}\n`);
+        return code;
+      },
+    );
   } finally {
     interrupted.stop();
     await sandbox?.close();

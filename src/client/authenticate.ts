@@ -71,7 +71,7 @@ function makeClient(
     host: remote.host,
     ...(remote.port > 0 && { port: remote.port }),
     channelBinding,
-    serverOffersPlus: offered?.some((each) => /^SCRAM-.*-PLUS$/i.test(each)) ?? false,
+    ...(offered && { serverOffersPlus: offered.some((each) => /^SCRAM-.*-PLUS$/i.test(each)) }),
   };
   const result = createClient(name, context);
   return result.kind === 'client' ? result.client : result.reason;

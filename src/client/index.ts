@@ -1,5 +1,6 @@
 export { type AuthListener, type AuthRequest, type AuthResult, authenticate } from './authenticate';
 export { connect } from './connect';
+export { LONGEST_TIMER } from './dial';
 export { toMessageText } from './message-text';
 export { formatProxy, type ProxyAddress, parseProxy } from './proxy';
 export { encodeProxyHeader } from './proxy-header';

@@ -140,9 +140,12 @@ class Receiver {
     const sink = await this.#open();
     await this.#reply(line, '354 Send the message, and a line of one dot');
     try {
-      for (let text = await this.#octets(); !isDot(text); text = await this.#octets()) {
+      // Only CRLF ends a line of a message: a dot behind a bare LF is neither its end nor stuffing (RFC 5321 2.3.8, 4.1.1.4).
+      let atLineStart = true;
+      for (let text = await this.#octets(); !(atLineStart && isDot(text)); text = await this.#octets()) {
         // A dot at the start of a line was put there for the way (RFC 5321 4.5.2).
-        await sink.write(text[0] === DOT ? text.subarray(1) : text);
+        await sink.write(atLineStart && text[0] === DOT ? text.subarray(1) : text);
+        atLineStart = text.at(-2) === CR;
       }
     } catch (error) {
       await sink.discard();
@@ -217,7 +220,7 @@ function extensionLines(hostname: string): string[] {
 }
 
 function isDot(line: Uint8Array): boolean {
-  return line[0] === DOT && (line[1] === LF || (line[1] === CR && line[2] === LF));
+  return line[0] === DOT && line[1] === CR && line[2] === LF;
 }
 
 const DOT = 46;

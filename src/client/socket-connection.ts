@@ -92,7 +92,13 @@ class SocketConnection implements Connection {
   }
 
   readLine({ timeout }: { timeout: number }): Promise<Uint8Array> {
-    return this.#read(timeout, 'The peer sent no line', () => this.#reader.takeLine());
+    return this.#read(timeout, 'The peer sent no line', () => {
+      const line = this.#reader.takeLine();
+      if (line === undefined && this.#reader.size > HIGH_WATER) {
+        throw this.#break('protocol', `A line of the peer has over ${HIGH_WATER} octets and does not end.`);
+      }
+      return line;
+    });
   }
 
   readOctets(most: number, { timeout }: { timeout: number }): Promise<Uint8Array> {

@@ -73,6 +73,12 @@ export function warnOfCleartext(mechanism: string, { connection }: Link, step: S
   }
 }
 
+/** The initial response in a command line, with what stands before it; Exchange has AUTH under another name too, and some servers take a line with blanks before the verb. */
+export function initialResponseIn(line: string): { readonly before: string; readonly response: string } | undefined {
+  const [, before, response] = /^([ \t]*(?:AUTH|X-EXPS)[ \t]+\S+[ \t]+)(.*\S)/i.exec(line) ?? [];
+  return before === undefined || response === undefined || response === '=' ? undefined : { before, response };
+}
+
 /** Notes what a challenge to a typed AUTH says, where it is text (RFC 4954 4). */
 export function noteChallenge({ code, lines }: Reply, step: Step): void {
   const octets = code === '334' ? decodeBase64((lines[0] ?? '').trim()) : undefined;

@@ -1,7 +1,7 @@
 import { ConnectionError, type Reply } from '../client';
 import type { CommandItem, ExpectedReply } from '../language';
 import { verbOf } from '../smtp';
-import { noteChallenge, warnOfCleartext } from './auth';
+import { initialResponseIn, noteChallenge, warnOfCleartext } from './auth';
 import { runCheck } from './checks';
 import { type Link, MESSAGE_TIMEOUT, type SessionContext, TIMEOUT } from './context';
 import { applyReply, type Upcoming } from './effects';
@@ -209,11 +209,12 @@ class Batch {
     if (verb === 'AUTH') {
       warnOfCleartext(text.trim().split(/[ \t]+/)[1] ?? '', this.#link, step);
     }
-    const plain = verb === '' || verb === 'AUTH' ? undefined : unchangingLine(item.text);
+    const open = this.#withoutSecrets(item, text, shown);
+    const plain = open === text ? unchangingLine(item.text) : undefined;
     if (plain) {
       this.#output.segment(step, plain);
     } else {
-      this.#output.line(step, text, this.#withoutSecrets(item, verb, text, shown));
+      this.#output.line(step, text, open);
     }
     for (const segment of block?.segments ?? []) {
       this.#output.segment(step, segment);
@@ -223,7 +224,7 @@ class Batch {
   }
 
   /** The initial response of AUTH, and every response but `*` and the empty one, is secret. */
-  #withoutSecrets(item: CommandItem, verb: string, text: string, shown: string): string {
+  #withoutSecrets(item: CommandItem, text: string, shown: string): string {
     if (item.role === 'response') {
       if (text === '*' || text === '') {
         return shown;
@@ -231,12 +232,12 @@ class Batch {
       this.#context.masker.add(text);
       return this.#context.masker.hide(text);
     }
-    const initial = verb === 'AUTH' ? /^(\S+[ \t]+\S+[ \t]+)(.*\S)/.exec(text) : null;
-    if (!initial?.[1] || !initial[2] || initial[2] === '=') {
+    const initial = initialResponseIn(text);
+    if (!initial) {
       return shown;
     }
-    this.#context.masker.add(initial[2]);
-    return `${initial[1]}${this.#context.masker.hide(initial[2])}`;
+    this.#context.masker.add(initial.response);
+    return `${initial.before}${this.#context.masker.hide(initial.response)}`;
   }
 
   /** What is sent with a part beside its line. */

@@ -1,4 +1,5 @@
 import { type Item, literalOf, type Project, readAction, secretsOf, walkItems } from '../language';
+import { initialResponseIn } from './auth';
 
 /** The secrets that a script names or holds: they are hidden from the first line on, before they are used. */
 export function knownSecrets(project: Project, lookUp: (name: string) => string | undefined): string[] {
@@ -33,6 +34,5 @@ function secretsIn(item: Item, text: string): string[] {
   if (item.role === 'response') {
     return line === '*' ? [] : [line];
   }
-  const initial = item.verb === 'AUTH' ? line.trim().split(/[ \t]+/)[2] : undefined;
-  return initial === undefined || initial === '=' ? [] : [initial];
+  return [initialResponseIn(line)?.response ?? ''];
 }

@@ -11,6 +11,7 @@ import {
 import type { TlsSettings } from '../language';
 import { formatTarget, type Target } from '../smtp';
 import { type Link, type SessionContext, TIMEOUT } from './context';
+import type { Masker } from './masking';
 import type { TlsResult } from './result';
 import type { Step } from './step';
 import { ValueError } from './values';
@@ -90,7 +91,7 @@ export async function handshake(link: Link, step: Step, context: SessionContext)
     ...(tls.ciphers !== undefined && { ciphers: tls.ciphers }),
     ...(overrides.keylog && { keylog: overrides.keylog }),
   });
-  context.tls = resultOf(facts);
+  context.tls = resultOf(facts, context.masker);
   step.note(`TLS: ${facts.protocol} ${facts.cipher}`);
   if (facts.certificate) {
     step.note(describeCertificate(facts.certificate));
@@ -139,21 +140,21 @@ async function pem<const K extends string>(
   return { [key]: text } as Partial<Record<K, string>>;
 }
 
-function resultOf({ protocol, cipher, verified, reason, certificate }: TlsFacts): TlsResult {
+function resultOf({ protocol, cipher, verified, reason, certificate }: TlsFacts, { mask }: Masker): TlsResult {
   return {
     protocol,
     cipher,
     verified,
-    ...(reason !== undefined && !verified && { reason }),
+    ...(reason !== undefined && !verified && { reason: mask(reason) }),
     ...(certificate && {
       certificate: {
-        subject: certificate.subject,
-        issuer: certificate.issuer,
-        san: certificate.san,
+        subject: mask(certificate.subject),
+        issuer: mask(certificate.issuer),
+        san: certificate.san.map(mask),
         validTo: certificate.validTo,
         daysLeft: certificate.daysLeft,
-        chain: certificate.chain,
-        ...(certificate.matchedName !== undefined && { matchedName: certificate.matchedName }),
+        chain: certificate.chain.map(mask),
+        ...(certificate.matchedName !== undefined && { matchedName: mask(certificate.matchedName) }),
       },
     }),
   };

@@ -77,9 +77,10 @@ async function compose(payload: Payload, context: PayloadContext): Promise<Compo
   if (stuff) {
     segments.push(lineSegment('.', '.'));
   }
-  const octets = stuff ? undefined : await countOctets(segments);
+  const sized = stuff ? segments : await counted(segments);
+  const octets = stuff ? undefined : octetsOf(sized);
   if (!payload.lines.every(isUnchanging)) {
-    return { segments, octets };
+    return { segments: sized, octets };
   }
   const composed = { segments: [joinLines(segments)], octets };
   unchanging.set(payload, composed);
@@ -102,21 +103,41 @@ function joinLines(segments: readonly Segment[]): Segment {
   };
 }
 
-/** Files whose line ends are changed are read for it. */
-async function countOctets(segments: readonly Segment[]): Promise<number> {
-  let octets = 0;
+/** The segments of a BDAT block with the octets of each; files whose line ends are changed are read for it. */
+async function counted(segments: readonly Segment[]): Promise<Segment[]> {
+  const result: Segment[] = [];
   for (const segment of segments) {
-    if (segment.kind !== 'stream') {
-      octets += segment.octets.length;
-    } else if (segment.octets !== undefined) {
-      octets += segment.octets;
-    } else {
-      for await (const chunk of segment.open()) {
-        octets += chunk.length;
-      }
+    if (segment.kind !== 'stream' || segment.octets !== undefined) {
+      result.push(segment);
+      continue;
     }
+    let octets = 0;
+    for await (const chunk of segment.open()) {
+      octets += chunk.length;
+    }
+    const { shown } = segment;
+    result.push({ ...segment, octets, open: () => exactly(octets, segment.open(), shown) });
   }
-  return octets;
+  return result;
+}
+
+/** The command before it says how many octets come: with others the two sides would be out of step. */
+async function* exactly(octets: number, source: AsyncIterable<Uint8Array>, shown: string): AsyncGenerator<Uint8Array> {
+  let left = octets;
+  for await (const chunk of source) {
+    left -= chunk.length;
+    if (left < 0) {
+      break;
+    }
+    yield chunk;
+  }
+  if (left !== 0) {
+    throw new ValueError(`The file of \`${shown}\` was changed while it was sent.`);
+  }
+}
+
+function octetsOf(segments: readonly Segment[]): number {
+  return segments.reduce((sum, { octets }) => sum + (typeof octets === 'number' ? octets : (octets?.length ?? 0)), 0);
 }
 
 /** What of a line may get a second dot: dots that come from values, every dot, or none. */
@@ -158,8 +179,8 @@ async function fileLine(
   { values, resolve }: PayloadContext,
   stuff: boolean,
 ): Promise<Segment[]> {
-  const written = values.evaluate(line.path).text;
-  const path = resolve(written);
+  const { text, shown: written } = values.evaluate(line.path);
+  const path = resolve(text);
   const size = await sizeOf(path);
   if (size === undefined) {
     throw new ValueError(`The file ${written} can not be read.`);

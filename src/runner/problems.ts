@@ -32,7 +32,7 @@ export function failWith(error: unknown, step: Step): void {
 function problemOf(error: unknown, step: Step): Problem {
   if (error instanceof ConnectionError) {
     step.received(error.received);
-    return { kind: error.kind, message: error.message };
+    return error.kind === 'cancelled' ? cancellation(step.signal) : { kind: error.kind, message: error.message };
   }
   if (error instanceof ValueError) {
     return { kind: 'script', message: error.message };

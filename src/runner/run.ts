@@ -1,9 +1,10 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
+import { LONGEST_TIMER } from '../client';
 import { initialSettings, type SessionContext } from './context';
-import { createMasker } from './masking';
+import { createMasker, type Masker } from './masking';
 import type { Job, Plan, RunSettings } from './plan';
-import type { RunResult, SessionResult, StepResult, Summary, Writable } from './result';
+import type { ReceivedMessage, RunResult, SessionResult, StepResult, Summary, Writable } from './result';
 import { isFailure } from './result';
 import { SessionRun } from './session';
 import { Recorder } from './step';
@@ -85,11 +86,12 @@ async function runJob(
   signal: AbortSignal,
 ): Promise<SessionResult> {
   const { project, session } = job;
+  const masker = maskerOf(job, settings);
   const result: Writable<SessionResult> = {
     file: project.path,
     title: session.title,
     line: project.script.lines.at(firstOffset(job)) + 1,
-    target: shownTarget(job),
+    target: masker.mask(shownTarget(job)),
     outcome: 'skipped',
     startedAt: new Date().toISOString(),
     durationMs: 0,
@@ -104,7 +106,7 @@ async function runJob(
   const started = performance.now();
   const most = 1 + (job.retry?.times ?? 0);
   for (let tries = 1; ; tries++) {
-    const attempt = await runOnce(job, settings, (step) => listener.onStep?.(step, number), signal);
+    const attempt = await runOnce(job, settings, masker, (step) => listener.onStep?.(step, number), signal);
     const done = attempt.outcome === 'passed' || attempt.outcome === 'skipped' || tries === most || signal.aborted;
     if (done) {
       result.durationMs = Math.round(performance.now() - started);
@@ -113,7 +115,7 @@ async function runJob(
       }
       return Object.assign(result, attempt);
     }
-    await delay(job.retry?.delay ?? 0, undefined, { signal }).catch(() => undefined);
+    await delay(Math.min(job.retry?.delay ?? 0, LONGEST_TIMER), undefined, { signal }).catch(() => undefined);
   }
 }
 
@@ -122,23 +124,19 @@ type Attempt = Pick<SessionResult, 'target' | 'outcome' | 'reason' | 'tls' | 'st
 async function runOnce(
   job: Job,
   settings: RunSettings,
+  masker: Masker,
   onStep: (step: StepResult) => void,
   outer: AbortSignal,
 ): Promise<Attempt> {
-  const { project, session, sources, secrets, server, fallback } = job;
-  const signal =
-    settings.maxTime === undefined ? outer : AbortSignal.any([outer, AbortSignal.timeout(settings.maxTime)]);
-  const masker = createMasker({ show: settings.showSecrets ?? false });
-  const hidden = [...sources.environment.values()].filter(({ secret }) => secret).map(({ text }) => text);
-  for (const text of [...hidden, ...secrets]) {
-    masker.add(text);
-  }
+  const { project, session, sources, server, fallback } = job;
+  const { signal, lift } = limited(outer, settings.maxTime);
   const values = new Values(
     sources,
     { secret: settings.secret, processEnv: settings.processEnv, now: () => new Date() },
     masker,
   );
-  const recorder = new Recorder(project.path, masker, { onStep, acceptsReplies: settings.acceptsReplies ?? false });
+  const acceptsReplies = settings.acceptsReplies ?? false;
+  const recorder = new Recorder(project.path, masker, { onStep, acceptsReplies, signal });
   const context: SessionContext = {
     values,
     masker,
@@ -161,10 +159,11 @@ async function runOnce(
   const sessionRun = new SessionRun(context, { opening, server });
   await sessionRun.prepare(project.script.preamble, scope);
   await sessionRun.run(session.items, scope, heading);
+  lift();
   const problem = recorder.problem;
   const skipped = problem ? undefined : sessionRun.skipped;
   const attempt: Writable<Attempt> = {
-    target: sessionRun.target ?? shownTarget(job),
+    target: masker.mask(sessionRun.target ?? shownTarget(job)),
     outcome: problem ? (isFailure(problem.kind) ? 'failed' : 'error') : skipped === undefined ? 'passed' : 'skipped',
     steps: recorder.all(),
   };
@@ -178,9 +177,51 @@ async function runOnce(
     attempt.problem = problem;
   }
   if (context.received.length > 0) {
-    attempt.received = context.received;
+    attempt.received = context.received.map((message) => masked(message, masker));
   }
   return attempt;
+}
+
+/** A signal that also ends what takes longer than so many ms; `AbortSignal.any` of Node 20 forgets a time-out that nothing else holds. */
+function limited(outer: AbortSignal, maxTime: number | undefined): { signal: AbortSignal; lift: () => void } {
+  if (maxTime === undefined) {
+    return { signal: outer, lift: () => undefined };
+  }
+  const controller = new AbortController();
+  setMaxListeners(0, controller.signal);
+  const onOuter = () => controller.abort(outer.reason);
+  const onTime = () => controller.abort(new DOMException('The session took longer than it may.', 'TimeoutError'));
+  const timer = setTimeout(onTime, Math.min(maxTime, LONGEST_TIMER));
+  outer.addEventListener('abort', onOuter, { once: true });
+  if (outer.aborted) {
+    onOuter();
+  }
+  return {
+    signal: controller.signal,
+    lift() {
+      clearTimeout(timer);
+      outer.removeEventListener('abort', onOuter);
+    },
+  };
+}
+
+/** Hides what is secret before anything runs. */
+function maskerOf({ sources, secrets }: Job, settings: RunSettings): Masker {
+  const masker = createMasker({ show: settings.showSecrets ?? false });
+  const hidden = [...sources.environment.values()].filter(({ secret }) => secret).map(({ text }) => text);
+  for (const text of [...hidden, ...secrets]) {
+    masker.add(text);
+  }
+  return masker;
+}
+
+function masked(message: ReceivedMessage, masker: Masker): ReceivedMessage {
+  return {
+    ...message,
+    from: masker.mask(message.from),
+    recipients: message.recipients.map((recipient) => masker.mask(recipient)),
+    ...(message.text !== undefined && { text: masker.mask(message.text) }),
+  };
 }
 
 function firstOffset({ session }: Job): number {

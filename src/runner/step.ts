@@ -30,20 +30,22 @@ export class Recorder {
   readonly #masker: Masker;
   readonly #onStep: (step: StepResult) => void;
   readonly #acceptsReplies: boolean;
+  readonly #signal: AbortSignal;
   #problem: Problem | undefined;
   #halted = false;
   #fatal = false;
 
-  /** `acceptsReplies`: those that are not the expected ones are no problems, where they stand in the script itself. */
+  /** `acceptsReplies`: those that are not the expected ones are no problems, where they stand in the script itself. `signal` may end the session early. */
   constructor(
     mainPath: string,
     masker: Masker,
-    { onStep, acceptsReplies }: { onStep: (step: StepResult) => void; acceptsReplies: boolean },
+    options: { onStep: (step: StepResult) => void; acceptsReplies: boolean; signal: AbortSignal },
   ) {
     this.#mainPath = mainPath;
     this.#masker = masker;
-    this.#onStep = onStep;
-    this.#acceptsReplies = acceptsReplies;
+    this.#onStep = options.onStep;
+    this.#acceptsReplies = options.acceptsReplies;
+    this.#signal = options.signal;
   }
 
   /** Begins a step at an item's first line, or at another offset in its file. */
@@ -52,6 +54,7 @@ export class Recorder {
     const span = offset === undefined ? at.item.span : { start: offset, end: offset + 1 };
     return new Step(this.#blank(kind, at, options), this.#masker, {
       place: () => this.place(at.project, span),
+      signal: this.#signal,
       acceptsReplies: this.#acceptsReplies && at.project.path === this.#mainPath,
     });
   }
@@ -135,6 +138,7 @@ export class Recorder {
 export class Step {
   readonly #blank: StepResult;
   readonly #masker: Masker;
+  readonly #signal: AbortSignal;
   readonly #place: () => Place;
   readonly #acceptsReplies: boolean;
   readonly #log: LogEntry[] = [];
@@ -146,10 +150,11 @@ export class Step {
   constructor(
     blank: StepResult,
     masker: Masker,
-    { place, acceptsReplies }: { place: () => Place; acceptsReplies: boolean },
+    { place, signal, acceptsReplies }: { place: () => Place; signal: AbortSignal; acceptsReplies: boolean },
   ) {
     this.#blank = blank;
     this.#masker = masker;
+    this.#signal = signal;
     this.#place = place;
     this.#acceptsReplies = acceptsReplies;
   }
@@ -157,6 +162,11 @@ export class Step {
   /** The first problem of the step. */
   get problem(): Problem | undefined {
     return this.#problem;
+  }
+
+  /** What may end the session early. */
+  get signal(): AbortSignal {
+    return this.#signal;
   }
 
   /** Whether the session can not go on after it, whatever @on-failure says. */

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { ConnectionError } from '../client';
+import { ConnectionError, LONGEST_TIMER } from '../client';
 import type { Action, DirectiveItem } from '../language';
 import { runAuth } from './auth';
 import { type Link, type SessionContext, TIMEOUT } from './context';
@@ -19,7 +19,7 @@ export interface Running {
 
 /** @wait: waits that long, in ms; rejects with `cancelled`. */
 export async function wait(duration: number, { context: { signal } }: Running): Promise<void> {
-  await delay(duration, undefined, { signal }).catch(() => {
+  await delay(Math.min(duration, LONGEST_TIMER), undefined, { signal }).catch(() => {
     throw new ConnectionError('cancelled', 'The run was cancelled.');
   });
 }

@@ -48,7 +48,12 @@ export function parseDirectives(octets: Uint8Array): ReadonlyMap<string, readonl
     }
     const name = (match[1] ?? '').toLowerCase();
     const value = match[2]?.replace(/\\([\s\S])/g, '$1') ?? match[3] ?? '';
-    directives.set(name, [...(directives.get(name) ?? []), value]);
+    const values = directives.get(name);
+    if (values === undefined) {
+      directives.set(name, [value]);
+    } else {
+      values.push(value);
+    }
   }
   return directives;
 }

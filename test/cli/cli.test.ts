@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -264,3 +265,36 @@ describe('the command line', () => {
 });
 
 const hello = fileURLToPath(new URL('../../examples/hello.smtp', import.meta.url));
+
+describe('what surrounds a run', () => {
+  it('a reader that has seen enough changes neither the exit code nor the reports', async () => {
+    const { child, finished } = startCommandLine(
+      ['run', 'wrong.smtp', '--server', sandbox.url, '--report-json', 'unread.json'],
+      { cwd: folder },
+    );
+    child.stdout.destroy();
+    expect((await finished).code).toBe(4);
+    expect(JSON.parse(readFileSync(join(folder, 'unread.json'), 'utf8'))).toMatchObject({ summary: { failed: 1 } });
+  });
+
+  it('a key log that can not be written is said before anything is sent', async () => {
+    const { code, stdout, stderr } = await cli('run good.smtp --sandbox', { env: { SSLKEYLOGFILE: 'no/such/folder' } });
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toMatch(/^smtp-sessions: SSLKEYLOGFILE: no\/such\/folder can not be written \(ENOENT/);
+  });
+
+  it.skipIf(process.platform === 'win32')('a named pipe is read like a file', async () => {
+    const pipe = join(folder, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    const run = cli('run pipe --server SERVER');
+    writeFileSync(pipe, files['good.smtp']);
+    expect((await run).code).toBe(0);
+  });
+
+  it('what is neither a file nor a folder is refused', async () => {
+    expect(await cli('run /dev/null --server SERVER')).toMatchObject({
+      code: 1,
+      stderr: 'smtp-sessions: /dev/null is neither a file nor a folder.\n',
+    });
+  });
+});

@@ -229,3 +229,25 @@ describe('the PROXY header goes first of all', () => {
     await outcome;
   });
 });
+
+it('a line of the peer that never ends is not kept for ever', async () => {
+  const endless = Buffer.alloc(64 * 1024, 'x');
+  const listener = await listen((socket) => {
+    socket.on('error', () => undefined);
+    const pour = () => {
+      while (!socket.destroyed && socket.write(endless)) {}
+    };
+    socket.on('drain', pour);
+    pour();
+  });
+  listeners.push(listener);
+  const to = parseTarget(`smtp://127.0.0.1:${listener.port}`);
+  if ('fault' in to) {
+    throw new Error(to.fault);
+  }
+  const connection = await connect(to, { timeout: 5000 });
+  await expect(connection.readLine({ timeout: 60_000 })).rejects.toMatchObject({
+    kind: 'protocol',
+    message: 'A line of the peer has over 4194304 octets and does not end.',
+  });
+});

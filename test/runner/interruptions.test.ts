@@ -66,6 +66,26 @@ describe('a run that is interrupted', () => {
     expect(two).toMatchObject({ outcome: 'skipped', reason: 'The run was cancelled.' });
   });
 
+  test.each([
+    ['in a reply', 'NOOP\n'],
+    ['in @wait', '220\n@wait 1h\n'],
+    ['in a @wait that is longer than a timer can be', '220\n@wait 600h\n'],
+    ['in @quiet', '220\n@quiet 1h\n'],
+    ['in a handshake', '220\n@handshake\n'],
+  ])('by its time limit %s has timed out, and the next session runs', async (_, body) => {
+    const server = await silentServer('220 hi\r\n');
+    const result = await start(`### One\n${body}### Two\n220\n@quiet 1ms\n`, server, { maxTime: 300 });
+    expect(result.sessions).toMatchObject([
+      { outcome: 'error', problem: { kind: 'timeout', message: 'The session took longer than it may.' } },
+      { outcome: 'passed' },
+    ]);
+  });
+
+  test.each([2 ** 31, 2 ** 33])('by no time limit of %d ms', async (maxTime) => {
+    const server = await silentServer('220 hi\r\n');
+    expect((await start('220\n@quiet 1ms\n', server, { maxTime })).sessions).toMatchObject([{ outcome: 'passed' }]);
+  });
+
   test('between two tries', async () => {
     const stop = new AbortController();
     const server = await silentServer('554 no\r\n');

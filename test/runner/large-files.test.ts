@@ -1,10 +1,13 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { appendFileSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
+import { diskFiles, prepare, run } from '../../src/runner';
 import { startCommandLine } from '../support/command-line';
 
 // `node bench/memory.mjs` does the same with 1 GiB.
@@ -28,4 +31,36 @@ it('a file that is too large for variables to be replaced in it is refused', asy
     'The file large.eml has over 33554432 octets, too many for `<@`, which replaces variables: send it with `<`.',
   );
   rmSync(cwd, { recursive: true });
+});
+
+it('a file that grows while a chunk waits to be sent ends the session, and no octet too many is sent', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'smtp-sessions-grows-'));
+  const file = join(folder, 'grows.eml');
+  writeFileSync(file, 'one\n');
+  let last = '';
+  const server = createServer((socket) => {
+    socket.on('error', () => undefined).write('220 hi\r\n');
+    // Far less than the first chunk has come: the file is not read yet.
+    socket.once('data', () => appendFileSync(file, 'two\n'));
+    socket.on('data', (octets) => {
+      last = `${last}${octets.toString('latin1')}`.slice(-20);
+    });
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address() as AddressInfo;
+  const text = '@pipeline\nBDAT {{$octets}}\n{{$filler 64MiB}}\n.\nBDAT {{$octets}} LAST\n< grows.eml\n.\n@end\n';
+  const plan = await prepare([{ path: join(folder, 'script.smtp'), text }], {
+    files: diskFiles,
+    secret: () => undefined,
+    processEnv: () => undefined,
+    servers: [`smtp://127.0.0.1:${address.port}`],
+  });
+  const result = plan.kind === 'plan' ? await run(plan) : undefined;
+  expect(result?.sessions[0]?.problem).toMatchObject({
+    kind: 'script',
+    message: 'The file of `< grows.eml` was changed while it was sent.',
+  });
+  expect(last).not.toContain('two');
+  server.close();
+  rmSync(folder, { recursive: true });
 });

@@ -1,5 +1,9 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { diskFiles, prepare, run } from '../../src/runner';
 import { play } from './support/play';
 
 /** Any secret that fits in a line and is hidden wherever it turns up; with its `~` it is no word of the result's own. */
@@ -58,3 +62,33 @@ test('no form of a secret stands anywhere in a result', async () => {
 function hex(text: string): string {
   return [...Buffer.from(text)].map((octet) => `\\x${octet.toString(16).padStart(2, '0')}`).join('');
 }
+
+test.each(['X-EXPS PLAIN', 'C:  auth PLAIN', 'AUTH PLAIN'])('what `%s` sends at once is hidden', async (command) => {
+  const { result } = await play({
+    path: '/nowhere/script.smtp',
+    text: `${command} AGFsaWNlAHMzY3JldA==\nxxx\n`,
+    server: 'S: 220 hi\nC:\nS: 500 AGFsaWNlAHMzY3JldA==?',
+  });
+  expect(result?.sessions[0]?.outcome).toBe('passed');
+  expect(JSON.stringify(result)).not.toContain('AGFsaWNlAHMzY3JldA');
+});
+
+test.each(['220\n', '@skip\n220\n'])('a private target is hidden in the result of %j', async (text) => {
+  const folder = mkdtempSync(join(tmpdir(), 'smtp-sessions-private-'));
+  const { server } = await play({ path: '/nowhere/script.smtp', text: '220\n', server: 'S: 220 hi' });
+  const url = `smtp://${server.address}`;
+  writeFileSync(join(folder, 'smtp.private.env.json'), JSON.stringify({ $shared: { server: url } }));
+  const started: string[] = [];
+  const plan = await prepare([{ path: join(folder, 'script.smtp'), text }], {
+    files: diskFiles,
+    secret: () => undefined,
+    processEnv: () => undefined,
+  });
+  if (plan.kind !== 'plan') {
+    throw new Error(plan.kind);
+  }
+  const result = await run(plan, { onSessionStart: ({ target }) => started.push(target) });
+  expect([result.sessions[0]?.target, ...started]).toEqual(['••••', '••••']);
+  expect(JSON.stringify(result)).not.toContain(url);
+  rmSync(folder, { recursive: true });
+});
