@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { readRequest } from '../../src/extension/runs/run-request';
 
-const uri = { scheme: 'file', path: '/work/hello.smtp' };
+const uri = { scheme: 'file', path: '/home/alice/hello.smtp' };
 
 test.each([
   ['nothing', undefined, {}],
   ['an address, as menus hand one over', uri, { uri }],
-  ['the string of one', 'file:///work/hello.smtp', { uri: 'file:///work/hello.smtp' }],
+  ['the string of one', 'file:///home/alice/hello.smtp', { uri: 'file:///home/alice/hello.smtp' }],
   ['a line', { uri, line: 3 }, { uri, line: 3 }],
   [
     'all',
