@@ -84,7 +84,8 @@ export type Plan =
   /** Nothing is sent to anyone: a script is unclear in itself. */
   | { readonly kind: 'refused'; readonly findings: readonly LocatedFinding[] }
   /** There is nothing to run, or nothing to run it against. */
-  | { readonly kind: 'nothing'; readonly why: 'environment' | 'session' | 'server'; readonly reason: string };
+  | { readonly kind: 'nothing'; readonly why: 'environment' | 'session'; readonly reason: string }
+  | { readonly kind: 'nothing'; readonly why: 'server'; readonly path: string; readonly reason: string };
 
 /** Reads and checks all scripts before anything is connected. */
 export async function prepare(scripts: readonly Source[], settings: RunSettings): Promise<Plan> {
@@ -130,11 +131,12 @@ export async function prepare(scripts: readonly Source[], settings: RunSettings)
   const homeless = jobs.find((job) => job.skip === undefined && needsTarget(job));
   if (homeless) {
     const { project, session } = homeless;
-    const where = session.title === '' ? project.path : `${project.path}, session “${session.title}”`;
+    const where = session.title === '' ? '' : ` for the session “${session.title}”`;
     return {
       kind: 'nothing',
       why: 'server',
-      reason: `${where}: no server is named. Write \`@connect smtp://host:port\` above it, or choose one: --server smtp://host:port.`,
+      path: project.path,
+      reason: `no server is named${where}. Write \`@connect smtp://host:port\` above it, or choose one: --server smtp://host:port.`,
     };
   }
   return { kind: 'plan', jobs, findings, settings };
