@@ -14,6 +14,8 @@ interface ReportFile {
 
 /** The files that the options of `run` ask for. */
 export interface ReportFiles {
+  /** Whether a report other than the transcript goes to standard output, which then has nothing else. */
+  readonly takeStandardOutput: boolean;
   /** Looks whether they can be written, before anything is connected; throws `CliError`. */
   prepare(): Promise<void>;
   /** Writes all of them, also where one fails; then throws `CliError` with what failed. */
@@ -39,6 +41,7 @@ export function reportFiles(values: RunOptions, pathName: (path: string) => stri
     path === undefined ? [] : [{ option, path, make }],
   );
   return {
+    takeStandardOutput: files.some(({ option, path }) => path === '-' && option !== 'output'),
     async prepare() {
       if (html !== undefined) {
         await mkdir(html, { recursive: true }).catch((error: NodeJS.ErrnoException) => {

@@ -5,6 +5,8 @@ import { createProgress } from './progress';
 
 /** How a run is shown while it goes on. */
 export interface DisplayOptions {
+  /** Where the transcript goes. */
+  readonly stream: Pick<NodeJS.WriteStream, 'write'>;
   readonly paint: Paint;
   readonly pathName: (path: string) => string;
   /** Show only what did not pass. */
@@ -23,8 +25,8 @@ export interface Display {
   kept(): string;
 }
 
-/** Shows a run on standard output, and its progress on standard error where that is a terminal. */
-export function createDisplay({ paint, pathName, quiet, live, keep }: DisplayOptions): Display {
+/** Shows a run, and its progress on standard error where that is a terminal. */
+export function createDisplay({ stream, paint, pathName, quiet, live, keep }: DisplayOptions): Display {
   const transcript: string[] = [];
   const progress = createProgress(process.stderr);
   const options = { pathName };
@@ -37,7 +39,7 @@ export function createDisplay({ paint, pathName, quiet, live, keep }: DisplayOpt
       return;
     }
     progress.clear();
-    process.stdout.write(paint(lines));
+    stream.write(paint(lines));
   };
   const atEnd = (session: SessionResult) => {
     if (quiet) {

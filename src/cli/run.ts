@@ -19,8 +19,10 @@ export async function runScripts(args: readonly string[]): Promise<number> {
   const settings = await readRunSettings(values);
   const reports = reportFiles(values, pathName);
   await reports.prepare();
+  const stream = reports.takeStandardOutput ? process.stderr : process.stdout;
   const display = createDisplay({
-    paint: createPaint(values.color, process.stdout),
+    stream,
+    paint: createPaint(values.color, stream),
     pathName,
     quiet: values.quiet === true,
     live: (settings.jobs ?? 1) === 1,
@@ -33,7 +35,7 @@ export async function runScripts(args: readonly string[]): Promise<number> {
     const overrides = { ...settings.overrides, ...(sandbox && { ca: sandbox.certificate }) };
     const plan = await prepare(sources, { ...settings, servers, overrides });
     if (plan.kind === 'nothing') {
-      throw new CliError(plan.reason);
+      throw new CliError(plan.why === 'server' ? `${pathName(plan.path)}: ${plan.reason}` : plan.reason);
     }
     if (plan.kind === 'refused') {
       const paintErrors = createPaint(values.color, process.stderr);

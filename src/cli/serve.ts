@@ -22,11 +22,15 @@ export async function serve(args: readonly string[]): Promise<number> {
   }).catch((error: NodeJS.ErrnoException) => {
     throw new CliError(explain(error, `${host}:${port}`));
   });
+  const file = values['certificate-file'];
+  if (file !== undefined) {
+    await writeFile(file, sandbox.certificate).catch(async (error: NodeJS.ErrnoException) => {
+      await sandbox.close();
+      throw new CliError(`--certificate-file: ${file} can not be written (${error.code ?? error.message}).`);
+    });
+  }
   const paint = createPaint('auto', process.stdout);
   process.stdout.write(`${sandbox.url}\n`);
-  if (values['certificate-file'] !== undefined) {
-    await writeFile(values['certificate-file'], sandbox.certificate);
-  }
   sandbox.mailbox.onMessage((message) => process.stdout.write(paint(messageLines(message))));
   if (values.verbose) {
     sandbox.onTranscript(({ connection, kind, text }) => process.stdout.write(`${connection} ${kind} ${text}\n`));

@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox';
@@ -15,7 +15,6 @@ const files = {
   'two.smtp': '### First\nEHLO a.example\nQUIT\n### Second\nEHLO b.example\nQUIT\n',
   'unclear.smtp': 'EHLO {{nobody}}\n@nonsense\n250|\nDATA\nwithout end\n',
   'misspelt.smtp': 'EHLO client.example\nMIAL FROM:<a@example.test>\nQUIT \n',
-  'refused.smtp': '@connect smtp://127.0.0.1:1\nQUIT\n',
   'homeless.smtp': 'QUIT\n',
   'skipped.smtp': '@skip not today\nQUIT\n',
   'variable.smtp': 'EHLO {{name}}\n250 greets {{name}}\nQUIT\n',
@@ -24,21 +23,37 @@ const files = {
   'smtp.env.json': '{ "$shared": { "name": "shared.example" }, "other": { "name": "other.example" } }',
   'values.txt': '# values\n\nname = from-a-file.example\n',
   'letter.pem': 'not a certificate',
+  'hidden.txt': 'who = hidden-person\n',
+  'another.env.json': '{ "$shared": { "name": "another.example" } }',
+  'noted.smtp': 'EHLO client.example\nMAIL FROM: <a@example.test>\nxxx\nQUIT\n',
+  'waits.smtp': 'EHLO client.example\n@wait 1m\nQUIT\n',
+  'folder/outer.smtp': 'QUIT\n',
+  'folder/below/inner.smtp': 'QUIT\n',
+  'folder/below/_included.smtp': 'NOOP\n',
+  'folder/_parts/part.smtp': 'QUIT\n',
+  'empty/_included.smtp': 'NOOP\n',
 };
 
 let folder = '';
 let sandbox: Sandbox;
+let client: Socket;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'smtp-sessions-cli-'));
   for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
     writeFileSync(join(folder, name), text);
   }
   sandbox = await startSandbox();
   writeFileSync(join(folder, 'ca.pem'), sandbox.certificate);
+  // The port of a client's end is taken, so that nothing else can listen there.
+  client = connect(Number(new URL(sandbox.url).port), '127.0.0.1');
+  await once(client, 'connect');
+  writeFileSync(join(folder, 'refused.smtp'), `@connect smtp://127.0.0.1:${client.localPort}\nQUIT\n`);
 });
 
 afterAll(async () => {
+  client.destroy();
   await sandbox.close();
   rmSync(folder, { recursive: true, force: true });
 });
@@ -58,7 +73,6 @@ const table: readonly (readonly [args: string, code: number, ...shown: string[]]
   ['rnu x', 1, '!There is no command rnu.'],
   ['run good.smtp --sevrer x', 1, '!Did you mean --server?'],
   ['run', 1, '!Name a script'],
-  ['run nowhere.smtp', 1, '!There is no file nowhere.smtp.'],
   ['run good.smtp --server http://x', 1, '!no scheme of mail servers'],
   ['run good.smtp --server SERVER --variable novalue', 1, '!--variable NAME=VALUE'],
   ['run good.smtp --server SERVER --cacert missing.pem', 1, '!missing.pem can not be read'],
@@ -123,7 +137,27 @@ const table: readonly (readonly [args: string, code: number, ...shown: string[]]
   ['run two.smtp --server SERVER --server SERVER', 0, '=== 4 passed'],
   ['run variable.smtp --server SERVER --variables-file values.txt', 0, 'C: EHLO from-a-file.example'],
   ['run variable.smtp --server SERVER --variables-file good.smtp', 1, '!line 1 of good.smtp is not written NAME=VALUE'],
+  ['run good.smtp --server SERVER --report-junit -', 0, '<?xml', '!C: EHLO client.example'],
+  ['run variable.smtp --server SERVER --env-file another.env.json', 0, 'C: EHLO another.example'],
+  ['run secret.smtp --server SERVER --secrets-file hidden.txt', 0, 'C: VRFY ••••'],
+  ['run secret.smtp --server SERVER --secret who=shown-person --show-secrets', 0, 'C: VRFY shown-person'],
+  ['run wrong.smtp --server SERVER --retry 2', 4, '=== 0 passed, 1 failed'],
+  ['run good.smtp --server SERVER --connect-timeout 5s --max-time 1m', 0, '=== 1 passed'],
+  ['run good.smtp --server SERVER --connect-timeout soon', 1, '!--connect-timeout'],
+  ['run waits.smtp --server SERVER --max-time 300ms', 3, 'took longer than it may'],
+  ['run good.smtp --server SERVER --ipv4', 0, '=== 1 passed'],
+  ['run good.smtp --server SERVER --ipv4 --ipv6', 1, '!--ipv4 and --ipv6'],
+  ['run good.smtp --server SERVER --sandbox', 1, '!leave --server out'],
+  ['run good.smtp --server SERVER --shard 3/2', 1, '!--shard'],
+  ['run tls.smtp --server SERVER --insecure', 0, 'not verified'],
+  ['run noted.smtp --server SERVER --verbose', 0, 'warning space-after-colon'],
+  ['run folder --server SERVER', 0, 'folder/below/inner.smtp', '=== 2 passed'],
+  ['run folder/_parts --server SERVER', 0, '=== 1 passed'],
+  ['run folder/**/inner.smtp --server SERVER', 0, '=== 1 passed'],
+  ['check folder', 0, '2 scripts checked'],
+  ['run empty', 1, '!The folder empty holds no .smtp file.'],
   ['serve --listen nonsense', 1, '!ADDRESS:PORT'],
+  ['serve --listen 127.0.0.1:0 --certificate-file nowhere/served.pem', 1, '!nowhere/served.pem can not be written'],
 ];
 
 describe('the command line', () => {
@@ -174,6 +208,25 @@ describe('the command line', () => {
         },
       ],
     });
+  });
+
+  it('writes nothing but the report to standard output where that is where it goes', async () => {
+    const { stdout, stderr } = await cli('run good.smtp --server SERVER --report-json -');
+    expect(JSON.parse(stdout)).toMatchObject({ summary: { passed: 1 } });
+    expect(stderr).toContain('=== 1 passed');
+  });
+
+  it('names standard input as it was named', async () => {
+    const { code, stderr } = await cli('run -', { input: 'NOOP\n' });
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/^smtp-sessions: -: no server is named\./)]);
+  });
+
+  it('keeps the keys of TLS where SSLKEYLOGFILE says, and tells so', async () => {
+    const { code, stderr } = await cli('run tls.smtp --server SERVER -k', {
+      env: { SSLKEYLOGFILE: join(folder, 'keys.txt') },
+    });
+    expect([code, stderr.includes('keys.txt')]).toEqual([0, true]);
+    expect(readFileSync(join(folder, 'keys.txt'), 'utf8')).toMatch(/TRAFFIC_SECRET/);
   });
 
   it('writes every report that is asked for', async () => {
