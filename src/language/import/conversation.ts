@@ -116,6 +116,9 @@ export class Conversation {
       this.#connects = true;
       this.#greeted = false;
       this.#last = undefined;
+    } else if (text.startsWith('@use')) {
+      // Nothing may stand between a connection and its greeting.
+      this.#greeted = true;
     }
   }
 

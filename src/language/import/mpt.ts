@@ -40,6 +40,7 @@ class Reader {
   readonly #name: string | undefined;
   readonly #expected: ExpectedLines;
   readonly #connections = new Set<string>();
+  #current = '';
   #hello = false;
   #restarts = 0;
 
@@ -65,6 +66,8 @@ class Reader {
     } else if (word === 'REINIT') {
       this.end();
       this.#restarts++;
+      this.#connections.clear();
+      this.#current = '';
       this.#conversation.session(`${this.#name ?? 'Session'}, started again (${this.#restarts})`);
     } else if (word === 'LOG') {
       this.#comment(rest);
@@ -93,6 +96,10 @@ class Reader {
   /** The first time it is a connection of its own, to a server that is to be named. */
   #use(number: string): void {
     const connection = `session${number}`;
+    if (connection === this.#current) {
+      return;
+    }
+    this.#current = connection;
     const known = this.#connections.has(connection);
     this.#connections.add(connection);
     this.#step(known ? `@use ${connection}` : `@connect \ue000server\ue001 as ${connection}`);
