@@ -246,7 +246,7 @@ class SocketConnection implements Connection {
       throw this.#broken;
     }
     if (this.#over) {
-      throw this.#lost();
+      throw this.#unwritten();
     }
     this.#socket.write(chunk, this.#onWritten);
     this.#lastWrite = performance.now();
@@ -258,7 +258,7 @@ class SocketConnection implements Connection {
     }
     const taken = await this.#until(timeout, () => {
       if (this.#over) {
-        throw this.#lost();
+        throw this.#unwritten();
       }
       return isTaken() || undefined;
     });
@@ -329,6 +329,13 @@ class SocketConnection implements Connection {
     };
     const timer = setTimeout(onTime, Math.min(ms, LONGEST_TIMER));
     this.#alarm = { ms, timer };
+  }
+
+  /** The peer is gone before it took all: what it said to that, as 552 to a message too large, can still be read. */
+  #unwritten(): ConnectionError {
+    return this.#reader.pending
+      ? new ConnectionError('connection-lost', `The server ${this.#over?.reason ?? 'closed the connection'}.`)
+      : this.#lost();
   }
 
   /** The peer is gone: what it had sent of a reply goes with the error. */

@@ -64,3 +64,28 @@ it('a file that grows while a chunk waits to be sent ends the session, and no oc
   server.close();
   rmSync(folder, { recursive: true });
 });
+
+it('a server that refuses a message while it still comes, and hangs up, is heard', async () => {
+  const server = createServer((socket) => {
+    socket.on('error', () => undefined).write('220 hi\r\n');
+    socket.once('data', () => {
+      socket.write('354 go on\r\n');
+      // Nothing more of the message is taken.
+      socket.once('data', () => socket.pause().end('552 5.3.4 Too large for me\r\n'));
+    });
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const plan = await prepare([{ path: '/nowhere/script.smtp', text: 'DATA\n{{$filler 64MiB}}\n.\n' }], {
+    files: diskFiles,
+    secret: () => undefined,
+    processEnv: () => undefined,
+    servers: [`smtp://127.0.0.1:${port}`],
+  });
+  const result = plan.kind === 'plan' ? await run(plan) : undefined;
+  server.close();
+  expect(result?.sessions[0]).toMatchObject({
+    outcome: 'failed',
+    problem: { kind: 'unexpected-reply', actual: '552 5.3.4 Too large for me' },
+  });
+});

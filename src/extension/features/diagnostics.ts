@@ -22,8 +22,15 @@ export function registerDiagnostics(
   onDidChange: DefinedOutside['onDidChange'],
 ): void {
   const collection = languages.createDiagnosticCollection(LANGUAGE);
+  const latest = new WeakMap<TextDocument, object>();
   const checks = createChecks(async (document) => {
+    const own = {};
+    latest.set(document, own);
     const diagnostics = await validate(document, findings);
+    // A check that began later knows what this one does not: the files and the environment as they are now.
+    if (latest.get(document) !== own) {
+      return;
+    }
     // Where nothing was wrong and nothing is, there is nothing to tell the editor.
     if (diagnostics && (diagnostics.length > 0 || collection.get(document.uri)?.length)) {
       collection.set(document.uri, diagnostics);
