@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { TLSSocket } from 'node:tls';
-import { LONGEST_TIMER } from './dial';
+import { Alarm } from './alarm';
 import { ReplyReader } from './reply-reader';
 import { factsOf, secure } from './tls';
 import { TlsFault } from './tls-context';
@@ -40,8 +40,7 @@ class SocketConnection implements Connection {
   #broken: ConnectionError | undefined;
   /** Called at every event of the socket. */
   #wake: (() => void) | undefined;
-  #alarm: { readonly ms: number; readonly timer: NodeJS.Timeout } | undefined;
-  #rang = false;
+  readonly #alarm = new Alarm(() => this.#wake?.());
   #lastWrite = performance.now();
   readonly #onWritten = () => this.#wake?.();
   #detach: () => void;
@@ -64,7 +63,7 @@ class SocketConnection implements Connection {
     signal?.addEventListener('abort', cancel, { once: true });
     socket.once('close', () => {
       signal?.removeEventListener('abort', cancel);
-      clearTimeout(this.#alarm?.timer);
+      this.#alarm.clear();
       this.#onClosed?.();
     });
   }
@@ -295,8 +294,8 @@ class SocketConnection implements Connection {
           if (this.#broken) {
             throw this.#broken;
           }
-          const result = test() ?? (this.#rang ? onTime?.() : undefined);
-          if (result !== undefined || this.#rang) {
+          const result = test() ?? (this.#alarm.rang ? onTime?.() : undefined);
+          if (result !== undefined || this.#alarm.rang) {
             this.#wake = undefined;
             resolve(result);
           } else if (this.#socket.isPaused()) {
@@ -307,28 +306,13 @@ class SocketConnection implements Connection {
           reject(error);
         }
       };
-      this.#rang = false;
+      this.#alarm.quiet();
       this.#wake = look;
       look();
       if (this.#wake === look) {
-        this.#setAlarm(ms);
+        this.#alarm.set(ms);
       }
     });
-  }
-
-  /** One timer serves all waits: a connection waits for each reply, and mostly as long. */
-  #setAlarm(ms: number): void {
-    if (this.#alarm?.ms === ms) {
-      this.#alarm.timer.refresh();
-      return;
-    }
-    clearTimeout(this.#alarm?.timer);
-    const onTime = () => {
-      this.#rang = true;
-      this.#wake?.();
-    };
-    const timer = setTimeout(onTime, Math.min(ms, LONGEST_TIMER));
-    this.#alarm = { ms, timer };
   }
 
   /** The peer is gone before it took all: what it said to that, as 552 to a message too large, can still be read. */

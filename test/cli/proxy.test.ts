@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -27,11 +27,11 @@ afterAll(async () => {
 it('--proxy makes the connection, and the certificate is that of the server behind it', async () => {
   const proxy = await startHttpProxy({ lead: () => sandbox.port, credentials: 'alice:s3cret-of-proxy' });
   const url = `http://alice:s3cret-of-proxy@127.0.0.1:${proxy.port}`;
-  const args = ['run', '--proxy', url, '--cacert', 'ca.pem', '--report-json', '-', 'tls.smtp'];
+  const args = ['run', '--proxy', url, '--cacert', 'ca.pem', '--report-json', 'report.json', 'tls.smtp'];
   const { code, stdout, stderr } = await startCommandLine(args, { cwd: folder }).finished;
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   expect(stdout).toContain(`Connected to mail.example.test:25 through http://127.0.0.1:${proxy.port}`);
-  expect(stdout).not.toContain('s3cret');
+  expect(stdout + readFileSync(join(folder, 'report.json'), 'utf8')).not.toContain('s3cret');
   expect(proxy.asked).toEqual(['mail.example.test:25']);
   await proxy.close();
 });
