@@ -13,11 +13,14 @@ export function createRunDiagnostics({ subscriptions }: ExtensionContext): RunDi
   const collection = languages.createDiagnosticCollection('smtp-run');
   /** By the file where they stand, then by the session that found them there. */
   const found = new Map<string, Map<string, readonly Diagnostic[]>>();
+  /** When something was last put there, in ms since 1970. */
+  const putAt = new Map<string, number>();
   /** What stands in a file, and what its sessions found elsewhere. */
   const forget = (uri: Uri) => {
     const key = uri.toString();
     // Every key that is typed comes here, and deleting nothing would tell all who listen to problems of a change.
     if (found.delete(key)) {
+      putAt.delete(key);
       collection.delete(uri);
     }
     for (const [place, all] of found) {
@@ -35,14 +38,29 @@ export function createRunDiagnostics({ subscriptions }: ExtensionContext): RunDi
     const key = uri.toString();
     const all = found.get(key) ?? new Map<string, readonly Diagnostic[]>();
     found.set(key, all.set(session, diagnostics));
+    putAt.set(key, Date.now());
     collection.set(uri, [...all.values()].flat());
+  };
+  // The news of a change may come long after it: what a run found later still stands.
+  const forgetChanged = async (uri: Uri) => {
+    if (documentAt(uri)) {
+      return;
+    }
+    const at = putAt.get(uri.toString()) ?? 0;
+    const changed = await Promise.resolve(workspace.fs.stat(uri)).then(
+      ({ mtime }) => mtime > at,
+      () => true,
+    );
+    if (changed) {
+      forget(uri);
+    }
   };
   // A script need not be open to be run.
   const watcher = workspace.createFileSystemWatcher('**/*.smtp', true);
   subscriptions.push(
     collection,
     watcher,
-    watcher.onDidChange((uri) => !documentAt(uri) && forget(uri)),
+    watcher.onDidChange(forgetChanged),
     watcher.onDidDelete(forget),
     workspace.onDidChangeTextDocument(
       ({ document, contentChanges }) => contentChanges.length > 0 && forget(document.uri),
