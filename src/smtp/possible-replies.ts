@@ -5,20 +5,20 @@ import { codeMatches, findReplyCode, isReplyCode } from './reply-codes';
 export function canAnswer(pattern: string, answered: string): boolean {
   let codes = POSSIBLE.get(answered);
   if (!codes) {
-    codes = CODES.filter((code) => fits(code, answered));
+    codes = new Set(CODES.filter((code) => fits(code, answered)));
     // A script may hold any number of verbs that nobody knows.
     if (POSSIBLE.size < MOST_KNOWN) {
       POSSIBLE.set(answered, codes);
     }
   }
-  return codes.includes(pattern) || (pattern.includes('x') && codes.some((code) => codeMatches(pattern, code)));
+  return codes.has(pattern) || (pattern.includes('x') && [...codes].some((code) => codeMatches(pattern, code)));
 }
 
 const CODES: readonly string[] = Array.from({ length: 1000 }, (_, code) => String(code).padStart(3, '0')).filter(
   isReplyCode,
 );
 
-const POSSIBLE = new Map<string, readonly string[]>();
+const POSSIBLE = new Map<string, ReadonlySet<string>>();
 
 const MOST_KNOWN = 1000;
 

@@ -17,6 +17,10 @@ export interface WrittenParameter {
 
 /** The parameters behind the path of a MAIL or RCPT line; a word whose keyword holds a reference is left out. */
 export function writtenParameters(line: string, references: readonly Range[] = []): WrittenParameter[] {
+  // Mostly nothing follows the path.
+  if (line.indexOf('>') === line.length - 1) {
+    return [];
+  }
   const masked = mask(line, references);
   const start = masked.indexOf('<');
   const end = start < 0 ? undefined : endOfPath(masked, start);

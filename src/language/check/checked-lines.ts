@@ -10,15 +10,18 @@ export function checkLine(line: string, context: CheckContext): readonly Fault[]
   if (line.length > LONGEST) {
     return checkCommand(line, context);
   }
-  const known = KNOWN.get(keyOf(context)) ?? new Map<string, readonly Fault[]>();
-  const faults = known.get(line) ?? checkCommand(line, context);
-  if (!known.has(line)) {
-    if (known.size >= MOST_LINES) {
-      known.clear();
-    }
-    known.set(line, faults);
-    KNOWN.set(keyOf(context), known);
+  const key = keyOf(context);
+  const known = KNOWN[key] ?? new Map<string, readonly Fault[]>();
+  KNOWN[key] = known;
+  const remembered = known.get(line);
+  if (remembered) {
+    return remembered;
   }
+  if (known.size >= MOST_LINES) {
+    known.clear();
+  }
+  const faults = checkCommand(line, context);
+  known.set(line, faults);
   return faults;
 }
 
@@ -31,7 +34,7 @@ const LONGEST = 160;
 const MOST_LINES = 20_000;
 
 /** By what else decides; where a line holds references is told by the line itself. */
-const KNOWN = new Map<number, Map<string, readonly Fault[]>>();
+const KNOWN: Map<string, readonly Fault[]>[] = [];
 
 function keyOf({ smtputf8, extended, tls }: CheckContext): number {
   return (smtputf8 ? 1 : 0) + 2 * threeWays(extended) + 6 * threeWays(tls);

@@ -146,9 +146,11 @@ export function offeredIn(replies: readonly ExpectedReply[]): OfferedKeyword[] {
   for (const { text } of replies[0]?.lines ?? []) {
     const literal = text?.kind === 'text' ? literalOf(text.template) : undefined;
     if (text?.kind === 'text' && literal) {
-      const [keyword = '', ...parameters] = literal.split(/[ \t]+/);
+      const [keyword = '', ...parameters] = BLANK.test(literal) ? literal.split(/[ \t]+/) : [literal];
       offered.push({ keyword: keyword.toUpperCase(), parameters, span: text.template.span });
     }
   }
   return offered;
 }
+
+const BLANK = /[ \t]/;

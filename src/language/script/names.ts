@@ -73,6 +73,8 @@ export function variablesOf(project: Project): Map<string, { item: VariableItem;
   return variables;
 }
 
+const NO_TEMPLATES: readonly Template[] = [];
+
 class Scope {
   readonly findings: LocatedFinding[] = [];
   readonly #variables: ReturnType<typeof variablesOf>;
@@ -107,7 +109,7 @@ class Scope {
     const referencing = referencingTemplates(project.script);
     for (const item of items) {
       // A variable's own value is looked at once, wherever it stands.
-      for (const template of item.kind === 'variable' ? [] : (referencing.get(item) ?? [])) {
+      for (const template of (item.kind !== 'variable' && referencing.get(item)) || NO_TEMPLATES) {
         this.#template(project, template, local, {
           octets: item.kind === 'command' && item.payload?.kind === 'bdat' && template === item.text,
         });

@@ -6,16 +6,18 @@ import type { Span } from './text';
 
 /** Finds directives that are unknown, malformed or where they may not stand, and what stands outside a session. */
 export function placeItems(script: Pick<Script, 'preamble' | 'sessions' | 'text'>): Finding[] {
-  const own = script.preamble.flatMap((item) => inPreamble(item, script.text));
-  const inSessions = script.sessions.flatMap(({ items }) => {
+  const findings = script.preamble.flatMap((item) => inPreamble(item, script.text));
+  for (const { items } of script.sessions) {
     let seenStep = false;
-    return items.flatMap((item) => {
+    for (const item of items) {
       const place = seenStep ? 'body' : 'opening';
       seenStep ||= isStep(item);
-      return placed(item, place, script.text);
-    });
-  });
-  return [...own, ...inSessions];
+      if (item.kind !== 'command') {
+        findings.push(...placed(item, place, script.text));
+      }
+    }
+  }
+  return findings;
 }
 
 /** Finds what may not stand in a file that is included: sessions, and directives that `places` does not list there. */
