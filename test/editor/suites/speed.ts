@@ -16,7 +16,7 @@ const rounds = 20;
  */
 export const speed: Tests = {
   // The first test: it starts them.
-  'starting takes a tenth of what Markdown takes': async () => {
+  'starting takes no more than a fifth of what Markdown takes; a tenth is promised': async () => {
     // Whoever is first waits for what the extension host itself does for the first time.
     await activation('vscode.gulp');
     const own = await activation(extensionId);
@@ -28,9 +28,15 @@ export const speed: Tests = {
     assert.ok(Math.min(shares.time, shares.work) <= 0.2, 'it takes more than a fifth');
   },
 
-  'a finding in 5,000 lines is told as soon as in JSON': [180_000, () => compare('told', told)],
+  'a finding in 5,000 lines is told not far later than in JSON; no later is promised': [
+    180_000,
+    () => compare('told', told),
+  ],
 
-  'a finding in 5,000 lines is drawn as soon as in JSON': [180_000, () => compare('drawn', drawn)],
+  'a finding in 5,000 lines is drawn not far later than in JSON; no later is promised': [
+    180_000,
+    () => compare('drawn', drawn),
+  ],
 };
 
 /** How long a start took, and how long a processor worked for it, in ms. */
