@@ -1,5 +1,5 @@
 import { CATALOGUE, type Severity } from '../language';
-import type { FindingRow } from './findings';
+import type { FindingRow } from '../report';
 
 /** Findings as workflow commands, which GitHub shows beside the lines of a change. */
 export function githubCommands(rows: readonly FindingRow[]): string {

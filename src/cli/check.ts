@@ -1,10 +1,11 @@
 import { dirname } from 'node:path';
 import { allFindings, CATALOGUE, type FindingCode, type LocatedFinding, loadProject, type Severity } from '../language';
+import { findingRow } from '../report';
 import { diskFiles, loadEnvironment } from '../runner';
 import { githubCommands, sarifLog } from './check-formats';
 import { CliError } from './cli-error';
 import { exitCodes } from './exit-codes';
-import { findingLines, rowOf } from './findings';
+import { findingLines } from './findings';
 import { readInputs } from './inputs';
 import { readChoice, readCount, readPairs, readPairsAndFiles } from './option-values';
 import { readArguments } from './options';
@@ -37,7 +38,7 @@ export async function check(args: readonly string[]): Promise<number> {
   );
   const count = (severity: Severity) => shown.filter(({ finding }) => finding.severity === severity).length;
   const [errors, warnings] = [count('error'), count('warning')];
-  const rows = shown.map((found) => rowOf(found, pathName));
+  const rows = shown.map((found) => findingRow(found, { pathName }));
   switch (format) {
     case 'json':
       process.stdout.write(`${JSON.stringify(rows, undefined, 2)}\n`);
@@ -64,7 +65,7 @@ function plural(count: number, what: string): string {
 
 /** A file that several scripts include has its findings once. */
 function unique(findings: readonly LocatedFinding[], pathName: (path: string) => string): LocatedFinding[] {
-  const seen = new Map(findings.map((found) => [JSON.stringify(rowOf(found, pathName)), found]));
+  const seen = new Map(findings.map((found) => [JSON.stringify(findingRow(found, { pathName })), found]));
   return [...seen.values()];
 }
 

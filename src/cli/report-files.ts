@@ -1,6 +1,7 @@
 import { access, constants, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { htmlReport, jsonReport, junitReport, tapReport } from '../report';
+import type { LocatedFinding } from '../language';
+import { htmlReport, type JsonReport, jsonReport, junitReport, refusalReport, tapReport } from '../report';
 import type { RunResult } from '../runner';
 import { CliError } from './cli-error';
 import type { RunOptions } from './options';
@@ -20,6 +21,8 @@ export interface ReportFiles {
   prepare(): Promise<void>;
   /** Writes all of them, also where one fails; then throws `CliError` with what failed. */
   write(result: RunResult, transcript: string): Promise<void>;
+  /** Writes why nothing was sent into the one that has a place for it; throws `CliError` where that fails. */
+  writeRefusal(findings: readonly LocatedFinding[]): Promise<void>;
 }
 
 /** Reads which reports are asked for. */
@@ -28,11 +31,7 @@ export function reportFiles(values: RunOptions, pathName: (path: string) => stri
   const html = values['report-html'];
   const makers: readonly (readonly [option: string, path: string | undefined, make: ReportFile['make']])[] = [
     ['output', values.output, (_, transcript) => transcript],
-    [
-      'report-json',
-      values['report-json'],
-      (result) => `${JSON.stringify(jsonReport(result, options), undefined, 2)}\n`,
-    ],
+    ['report-json', values['report-json'], (result) => jsonText(jsonReport(result, options))],
     ['report-junit', values['report-junit'], (result) => junitReport(result, options)],
     ['report-tap', values['report-tap'], (result) => tapReport(result, options)],
     ['report-html', html && join(html, 'index.html'), (result) => htmlReport(result, options)],
@@ -55,20 +54,32 @@ export function reportFiles(values: RunOptions, pathName: (path: string) => stri
       }
     },
     async write(result, transcript) {
-      const faults: string[] = [];
-      for (const { option, path, make } of files) {
-        const text = make(result, transcript);
-        if (path === '-') {
-          process.stdout.write(text);
-          continue;
-        }
-        await writeFile(path, text).catch((error: NodeJS.ErrnoException) => {
-          faults.push(`--${option}: ${path} can not be written (${error.code ?? error.message}).`);
-        });
-      }
-      if (faults.length > 0) {
-        throw new CliError(faults.join('\n'));
-      }
+      await writeAll(files.map(({ option, path, make }) => ({ option, path, text: make(result, transcript) })));
+    },
+    async writeRefusal(findings) {
+      const text = jsonText(refusalReport(findings, options));
+      const json = files.filter(({ option }) => option === 'report-json');
+      await writeAll(json.map(({ option, path }) => ({ option, path, text })));
     },
   };
+}
+
+function jsonText(report: JsonReport): string {
+  return `${JSON.stringify(report, undefined, 2)}\n`;
+}
+
+async function writeAll(texts: readonly { option: string; path: string; text: string }[]): Promise<void> {
+  const faults: string[] = [];
+  for (const { option, path, text } of texts) {
+    if (path === '-') {
+      process.stdout.write(text);
+      continue;
+    }
+    await writeFile(path, text).catch((error: NodeJS.ErrnoException) => {
+      faults.push(`--${option}: ${path} can not be written (${error.code ?? error.message}).`);
+    });
+  }
+  if (faults.length > 0) {
+    throw new CliError(faults.join('\n'));
+  }
 }

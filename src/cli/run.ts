@@ -41,6 +41,7 @@ export async function runScripts(args: readonly string[]): Promise<number> {
       const paintErrors = createPaint(values.color, process.stderr);
       process.stderr.write(paintErrors(plan.findings.flatMap((found) => findingLines(found, pathName))));
       process.stderr.write('smtp-sessions: nothing was sent: the script is not clear in itself.\n');
+      await reports.writeRefusal(plan.findings);
       return exitCodes.script;
     }
     if (values.verbose) {

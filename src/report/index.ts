@@ -1,7 +1,8 @@
 export { comparisonLines } from './comparison';
 export { drawDiagram, type Pointed } from './diagram';
+export { type FindingRow, findingRow } from './findings';
 export { htmlReport } from './html';
-export { type JsonReport, jsonReport } from './json';
+export { type JsonReport, jsonReport, refusalReport } from './json';
 export { junitReport } from './junit';
 export { printable } from './printable';
 export { tapReport } from './tap';

@@ -1,10 +1,14 @@
+import type { LocatedFinding } from '../language';
 import type { LogEntry, Problem, RunResult, SessionResult, StepResult } from '../runner';
+import { type FindingRow, findingRow } from './findings';
 
 /** A run's result as `--report-json` writes it and `smtp.run` returns it (version 1). */
 export interface JsonReport {
   readonly version: 1;
   readonly summary: RunResult['summary'];
   readonly sessions: readonly JsonSession[];
+  /** Only where nothing was sent, since a script is not clear in itself: what is wrong, as `check --format json` writes it. */
+  readonly findings?: readonly FindingRow[];
 }
 
 export type JsonSession = Omit<SessionResult, 'steps' | 'problem'> & {
@@ -54,6 +58,19 @@ export function jsonReport(result: RunResult, { pathName }: { pathName: (path: s
       steps: steps.map((step) => jsonStep(step, pathName)),
       ...(problem && { problem: jsonProblem(problem) }),
     })),
+  };
+}
+
+/** Makes the report of a run that did not begin: a script is not clear in itself. */
+export function refusalReport(
+  findings: readonly LocatedFinding[],
+  options: { readonly pathName: (path: string) => string },
+): JsonReport {
+  return {
+    version: 1,
+    summary: { passed: 0, failed: 0, errors: 0, skipped: 0, durationMs: 0 },
+    sessions: [],
+    findings: findings.map((found) => findingRow(found, options)),
   };
 }
 

@@ -271,6 +271,16 @@ describe('the command line', () => {
     expect([code, connections]).toEqual([2, 0]);
   });
 
+  it('says in the report why nothing was sent', async () => {
+    const { code, stdout } = await cli('run good.smtp unclear.smtp --server SERVER --report-json -');
+    const report = JSON.parse(stdout);
+    expect(code).toBe(2);
+    expect(report).toMatchObject({ version: 1, summary: { passed: 0, errors: 0 }, sessions: [] });
+    expect(report.findings).toContainEqual(
+      expect.objectContaining({ file: 'unclear.smtp', line: 2, severity: 'error', code: 'unknown-directive' }),
+    );
+  });
+
   it('ends within the time-out when the server never answers, and shows the transcript so far', async () => {
     const server = createServer((socket) => socket.write('220 hello\r\n')).listen(0, '127.0.0.1');
     await once(server, 'listening');

@@ -16,7 +16,10 @@ export async function record(given: unknown, runInPanel: RunInPanel): Promise<Js
   const order = orderOf(document, request.line ?? cursorLine(document));
   const { version } = document;
   const result = await runInPanel([order], { ...request, records: true }, basename(document.uri.path));
-  const steps = result?.sessions.flatMap((session) => session.steps) ?? [];
+  if (!result || 'findings' in result) {
+    return reportOf(result);
+  }
+  const steps = result.sessions.flatMap((session) => session.steps);
   const script = parse(document.getText());
   const { edits, left } = recordReplies(script, steps);
   if (document.isClosed || document.version !== version) {
@@ -27,7 +30,7 @@ export async function record(given: unknown, runInPanel: RunInPanel): Promise<Js
       edit.replace(document.uri, new Range(document.positionAt(span.start), document.positionAt(span.end)), text);
     }
     await workspace.applyEdit(edit);
-  } else if (result && result.sessions.length > 0) {
+  } else {
     void window.showInformationMessage(l10n.t('There was no new reply to write into the script.'));
   }
   if (left.length > 0) {

@@ -1,11 +1,11 @@
 import { basename } from 'node:path';
 import { type ExtensionContext, l10n, type TextDocument, Uri, window, workspace } from 'vscode';
-import { type JsonReport, jsonReport } from '../../report';
+import { type JsonReport, jsonReport, refusalReport } from '../../report';
 import type { RunResult } from '../../runner';
 import type { Log } from '../log';
 import { currentSource, documentAt, findScripts, LANGUAGE, sourceOf } from '../scripts';
 import { tell } from '../tell';
-import type { RunInPanel } from './run-in-panel';
+import type { Refusal, RunInPanel } from './run-in-panel';
 import { type RunRequest, readRequest, type UriParts } from './run-request';
 import type { Order, Runs } from './runs';
 
@@ -146,6 +146,11 @@ export function orderOf(document: TextDocument, line: number | undefined): Order
 }
 
 /** What a run command returns: the command line's report, its paths absolute. */
-export function reportOf(result: RunResult | undefined): JsonReport | undefined {
-  return result && jsonReport(result, { pathName: (path) => path });
+export function reportOf(result: RunResult | Refusal | undefined): JsonReport | undefined {
+  if (!result) {
+    return undefined;
+  }
+  return 'findings' in result ? refusalReport(result.findings, AS_IS) : jsonReport(result, AS_IS);
 }
+
+const AS_IS = { pathName: (path: string) => path };

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { type ExtensionContext, l10n, workspace } from 'vscode';
+import type { LocatedFinding } from '../../language';
 import { runSummary, sessionEnd, sessionHeading, stepLines, type TranscriptLine } from '../../report';
 import type { Plan, RunResult } from '../../runner';
 import { tell } from '../tell';
@@ -8,7 +9,16 @@ import { withCancel } from './progress';
 import type { Choices, Order, Prepared, Ready, Runs } from './runs';
 
 /** Runs scripts with their transcript in the panel and a notification that can cancel; undefined where nothing was run. */
-export type RunInPanel = (orders: readonly Order[], choices: Choices, title: string) => Promise<RunResult | undefined>;
+export type RunInPanel = (
+  orders: readonly Order[],
+  choices: Choices,
+  title: string,
+) => Promise<RunResult | Refusal | undefined>;
+
+/** Nothing was sent to anyone: what is not clear in a script. */
+export interface Refusal {
+  readonly findings: readonly LocatedFinding[];
+}
 
 /** Makes it, and the panel. */
 export function createRunInPanel(context: ExtensionContext, runs: Runs): RunInPanel {
@@ -24,12 +34,11 @@ export function createRunInPanel(context: ExtensionContext, runs: Runs): RunInPa
     }
     const part = output.begin();
     try {
-      const refusals = prepared.flatMap(refusalLines);
-      if (refusals.length > 0) {
-        part.print(refusals);
-        const first = prepared.flatMap(({ plan }) => (plan.kind === 'refused' ? plan.findings : []))[0];
-        tell(l10n.t('Nothing was sent. {0}', first?.finding.message ?? ''));
-        return NOTHING_RUN;
+      const findings = prepared.flatMap(({ plan }) => (plan.kind === 'refused' ? plan.findings : []));
+      if (findings.length > 0) {
+        part.print(prepared.flatMap(refusalLines));
+        tell(l10n.t('Nothing was sent. {0}', findings[0]?.finding.message ?? ''));
+        return { findings };
       }
       return await runInto(part, prepared.filter(isReady), runs, title);
     } finally {
@@ -63,12 +72,6 @@ async function runInto(part: Part, ready: readonly Ready[], runs: Runs, title: s
 
 /** How transcripts name files: from the workspace folder, whose name is said where there are several. */
 export const NAMES = { pathName: (path: string) => workspace.asRelativePath(path) };
-
-const NOTHING_RUN: RunResult = {
-  version: 1,
-  summary: { passed: 0, failed: 0, errors: 0, skipped: 0, durationMs: 0 },
-  sessions: [],
-};
 
 /** Whether there is something to run. */
 export function isReady(prepared: Prepared): prepared is Ready {

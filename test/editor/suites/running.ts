@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { notified } from '../support/hands';
 import { withSilentPeer } from '../support/peer';
 import { asReport, outcomes, run, sandbox } from '../support/runs';
 import { codeOf, problems, replace, withScript, writeFile } from '../support/script';
@@ -141,12 +142,13 @@ export const running: Tests = {
         await problems(document.uri, 'unknown-directive', (found) =>
           found.some((problem) => codeOf(problem) === 'unknown-directive'),
         );
-        // What it returns, if anything, is its own affair; that nobody is called is not.
-        await within(
-          5_000,
-          'refusing',
-          run(document, { line: 1, server: peer.url }).catch(() => {}),
+        const report = await within(5_000, 'refusing', run(document, { line: 1, server: peer.url }));
+        assert.deepEqual(report.sessions, []);
+        assert.deepEqual(
+          report.findings?.map(({ code, line, column, severity }) => ({ code, line, column, severity })),
+          [{ code: 'unknown-directive', line: 2, column: 1, severity: 'error' }],
         );
+        await notified('Nothing was sent.');
         assert.equal(peer.connections(), 0);
       }),
     ),
