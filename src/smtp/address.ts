@@ -46,6 +46,10 @@ export function checkMailbox(text: string, options: AddressOptions): Fault[] {
     return [local.fault];
   }
   const domain = text.slice(local.end + 1);
+  if (domain === '') {
+    const message = 'The domain behind "@" is missing.';
+    return [{ code: 'invalid-domain', start: local.end, end: local.end + 1, message, rfc: syntax }];
+  }
   const faults = [
     ...checkLocalPart(text.slice(0, local.end), options),
     ...shift(checkDomainOrLiteral(domain, options), local.end + 1),

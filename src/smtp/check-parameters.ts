@@ -36,7 +36,7 @@ export function checkParameters(
     before.set(parameter.keyword, parameter);
     previousEnd = (parts.at(-1) ?? parameter).word.end;
   }
-  return [...faults, ...checkRequirements(before)];
+  return [...faults, ...checkRequirements(before, command)];
 }
 
 /** Whether SMTPUTF8 stands among the words behind an offset, or may once references are replaced. */
@@ -171,7 +171,7 @@ function checkConflicts({ word, keyword, row }: Written, before: ReadonlyMap<str
   return [{ code: 'conflicting-parameters', start, end, message: conflict.message, rfc: row.rfc, ...related }];
 }
 
-function checkRequirements(written: ReadonlyMap<string, Written>): Fault[] {
+function checkRequirements(written: ReadonlyMap<string, Written>, command: ParameterCommand): Fault[] {
   // A reference may stand for any parameter, so that nothing is known to be missing.
   if ([...written.keys()].some(isMasked)) {
     return [];
@@ -179,7 +179,9 @@ function checkRequirements(written: ReadonlyMap<string, Written>): Fault[] {
   return [...written.values()].flatMap(({ word, row }): Fault[] => {
     const required = row?.requires;
     const found = required === undefined ? undefined : written.get(required.keyword);
-    if (row === undefined || required === undefined || isMasked(found?.value ?? '')) {
+    // Where it is on the wrong command, that is told already.
+    const misplaced = row?.commands.includes(command) === false;
+    if (row === undefined || required === undefined || misplaced || isMasked(found?.value ?? '')) {
       return [];
     }
     const { start, end } = found?.word ?? word;

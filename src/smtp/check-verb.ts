@@ -2,7 +2,8 @@ import { closest } from './closest';
 import { commands, findCommand } from './commands';
 import { commandsOf, type Extension, findExtension, parametersOf } from './extensions';
 import { type Fault, quote } from './fault';
-import { endOfSeparator, isMasked, type Word } from './line';
+import { endOfSeparator, endOfWord, isMasked, type Word } from './line';
+import { findMechanism } from './mechanisms';
 import { findParameter } from './parameters';
 import { isAscii, upperCase } from './text';
 
@@ -35,7 +36,12 @@ export function checkUnknownVerb(text: string, verb: Word): Fault[] {
   if (misplaced !== undefined) {
     return [{ ...place, message: misplaced, rfc: 'RFC 5321 4.1.1.1' }];
   }
-  const meant = closest(verb.text, usual) ?? replyMeant(verb.text);
+  const split = splitVerb(text, verb);
+  if (split !== undefined) {
+    const fix = { replacement: split.meant, title: `Write "${split.meant}"` };
+    return [{ ...place, end: split.end, message: `The command is written ${quote(split.meant)}, in one word.`, fix }];
+  }
+  const meant = verbMeant(verb.text) ?? replyMeant(verb.text);
   const isPrivate = /^x/i.test(verb.text);
   const kind = isPrivate
     ? `${quote(verb.text)} is a private verb: only servers that agreed on it take it.`
@@ -57,6 +63,20 @@ export function checkUnknownVerb(text: string, verb: Word): Fault[] {
 /** A word that is two letters longer or shorter may be quite another, unless it is the beginning. */
 function isCertain(word: string, meant: string): boolean {
   return Math.abs(word.length - meant.length) < 2 || meant.startsWith(upperCase(word));
+}
+
+/** `START TLS`: a verb that a space broke. */
+function splitVerb(text: string, verb: Word): { end: number; meant: string } | undefined {
+  const next = endOfSeparator(text, verb.end);
+  const end = endOfWord(text, next);
+  const meant = upperCase(verb.text + text.slice(next, end));
+  return usual.includes(meant) ? { end, meant } : undefined;
+}
+
+/** What ends with a colon is the name of a header field, unless it is a whole verb. */
+function verbMeant(word: string): string | undefined {
+  const name = upperCase(word.slice(0, -1));
+  return word.endsWith(':') ? usual.find((verb) => verb === name) : closest(word, usual);
 }
 
 const usual = commands.filter((command) => command.standing !== 'trap').map((command) => command.verb);
@@ -126,6 +146,10 @@ function hintFor(verb: string): string {
   }
   if (/^<[@=]?$/.test(verb)) {
     return ' A file is part of a message: its line stands below DATA or BDAT.';
+  }
+  const mechanism = findMechanism(verb);
+  if (mechanism !== undefined) {
+    return ` It is the name of a mechanism: ${quote(`AUTH ${mechanism.name}`)} starts it.`;
   }
   if (verb.startsWith('c:')) {
     return ' "C:", in upper case, sends what follows as it is.';

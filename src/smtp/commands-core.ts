@@ -86,7 +86,17 @@ export const coreCommands: readonly Command[] = [
     replies: { success: ['250'], intermediate: [], error: ['500', '502', '504', '550'] },
     pipelining: 'last',
     states: anyState,
-    refusals: over,
+    refusals: [
+      ...over,
+      {
+        flag: 'extended',
+        unless: 'lmtp',
+        code: 'bad-sequence',
+        message: 'A server that took EHLO speaks SMTP, which knows no LHLO.',
+        rfc: 'RFC 2033 4.1',
+        since: ['EHLO'],
+      },
+    ],
     transitions: [
       {
         on: '2xx',

@@ -114,8 +114,11 @@ describe('the order of commands', () => {
 });
 
 test.each(commands.map((command) => ({ ...command })))('$verb is refused just where it is not allowed', (command) => {
-  const flags = new Set<SessionFlag>(['extended', ...(command.verb === 'ATRN' ? ['authenticated' as const] : [])]);
+  const flags = new Set<SessionFlag>(['extended', ...(NEEDED[command.verb] ?? [])]);
   for (const state of ['greeted', 'ready', 'sender', 'recipients', 'chunks', 'closed'] as const) {
     expect(refusalOf(command, state, flags) === undefined, state).toBe(command.states.includes(state));
   }
 });
+
+/** What must hold before a verb is taken anywhere. */
+const NEEDED: Readonly<Record<string, readonly SessionFlag[]>> = { ATRN: ['authenticated'], LHLO: ['lmtp'] };

@@ -61,6 +61,8 @@ export type EachValues =
 export interface ArgumentFault {
   readonly fault: string;
   readonly span: Span;
+  /** What was probably meant in place of what is wrong. */
+  readonly meant?: string;
 }
 
 export const TLS_KEYS = ['verify', 'ca', 'cert', 'key', 'servername', 'min', 'max', 'ciphers'] as const;

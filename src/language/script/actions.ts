@@ -1,4 +1,4 @@
-import { parseTarget } from '../../smtp';
+import { closest, parseTarget } from '../../smtp';
 import {
   type Action,
   type ArgumentFault,
@@ -37,7 +37,8 @@ export function readArguments(item: DirectiveItem, text: string, evaluate: Evalu
     return reader(new Arguments(item, text, evaluate));
   } catch (error) {
     if (error instanceof Fault) {
-      return { fault: error.message, span: error.span };
+      const { message, span, meant } = error;
+      return { fault: message, span, ...(meant !== undefined && { meant }) };
     }
     throw error;
   }
@@ -101,7 +102,7 @@ const READERS: Readonly<Record<string, Reader>> = {
     if (!first) {
       throw new Fault('@tls wants one setting or more: `@tls verify=off`.', args.item.span);
     }
-    checkTls(settings, { start: first.span.start, end: args.item.rest.end });
+    checkTls(settings, args);
     return { name: 'tls', settings };
   },
   timeout: whole((args) => ({ name: 'timeout', duration: args.duration('a duration') })),
@@ -110,7 +111,7 @@ const READERS: Readonly<Record<string, Reader>> = {
   receive: (args) => {
     const { dir, limit } = args.pairs(['dir', 'limit']);
     if (limit !== undefined && limit !== '' && !/^\d{1,9}$/.test(limit)) {
-      throw new Fault('`limit=` is a number of messages.', args.item.rest);
+      throw new Fault('`limit=` is a number of messages.', args.spanOf('limit'));
     }
     return { name: 'receive', dir, limit: limit ? Number(limit) : undefined };
   },
@@ -162,16 +163,15 @@ function readAuth(args: Arguments): Action {
         throw new Fault(`\`${pair.key}=\` stands here twice.`, word.span);
       }
       if (pair.key === 'ir' && !['on', 'off', ''].includes(pair.value)) {
-        throw new Fault('`ir=` is `on` or `off`.', word.span);
+        throw new Fault('`ir=` is `on` or `off`.', args.spanOf('ir'), closest(pair.value, ['off', 'on']));
       }
       keys[pair.key] = pair.value;
     } else if (plain.length < 2) {
       plain.push(args.value(word));
     } else {
-      throw new Fault(
-        '@auth takes a user and a password, then `key=value` words; quote what holds a space.',
-        word.span,
-      );
+      const { span, meant } = args.misspelt(word, AUTH_KEYS);
+      const message = '@auth takes a user and a password, then `key=value` words; quote what holds a space.';
+      throw new Fault(message, span, meant);
     }
   }
   return { name: 'auth', mechanism, user: plain[0], password: plain[1], keys };
@@ -226,7 +226,8 @@ function readAssert(args: Arguments): Action {
   const subjectWord = args.word('a subject: `@assert reply.code == 250`');
   const subject = literalOf(subjectWord.template) ?? '';
   if (!SUBJECTS.some((known) => known === subject)) {
-    throw new Fault(`@assert knows no \`${subject}\`; its subjects are ${SUBJECTS.join(', ')}.`, subjectWord.span);
+    const message = `@assert knows no \`${subject}\`; its subjects are ${SUBJECTS.join(', ')}.`;
+    throw new Fault(message, subjectWord.span, closest(subject, SUBJECTS));
   }
   const capability =
     subject === 'capability' ? args.value(args.word('a keyword: `@assert capability AUTH exists`'), 'X') : undefined;
@@ -234,7 +235,10 @@ function readAssert(args: Arguments): Action {
   const operatorWord = args.word(`an operator: ${OPERATORS.join(' ')}`);
   const operator = OPERATORS.find((known) => known === literalOf(operatorWord.template));
   if (!operator) {
-    throw new Fault(`The operators are ${OPERATORS.join(' ')}.`, operatorWord.span);
+    const written = literalOf(operatorWord.template) ?? '';
+    // `=`, `===`, `is`: there is one way to say it.
+    const meant = /^(?:={1,3}|is|equals)$/i.test(written) ? '==' : closest(written, OPERATORS);
+    throw new Fault(`The operators are ${OPERATORS.join(' ')}.`, operatorWord.span, meant);
   }
   if (operator === 'exists') {
     args.end();
@@ -300,14 +304,16 @@ function checkRegex(pattern: Template, ignoreCase: boolean): void {
   }
 }
 
-function checkTls(settings: TlsSettings, span: Span): void {
-  const { verify, min, max } = settings;
+function checkTls(settings: TlsSettings, args: Arguments): void {
+  const { verify } = settings;
   if (verify && verify !== 'on' && verify !== 'off') {
-    throw new Fault('`verify=` is `on` or `off`.', span);
+    throw new Fault('`verify=` is `on` or `off`.', args.spanOf('verify'), closest(verify, ['off', 'on']));
   }
-  for (const version of [min, max]) {
+  for (const key of ['min', 'max'] as const) {
+    const version = settings[key];
     if (version && !TLS_VERSIONS.some((known) => known === version)) {
-      throw new Fault(`A TLS version is one of ${TLS_VERSIONS.join(', ')}.`, span);
+      const message = `A TLS version is one of ${TLS_VERSIONS.join(', ')}.`;
+      throw new Fault(message, args.spanOf(key), closest(version, TLS_VERSIONS));
     }
   }
 }

@@ -1,3 +1,4 @@
+import { closest } from '../../smtp';
 import type { HostPort } from './action';
 import type { DirectiveItem } from './syntax';
 import { literalOf, type Template } from './template';
@@ -68,7 +69,11 @@ export class Arguments {
     const value = this.value(word, choices[0]);
     const chosen = choices.find((choice) => choice === value);
     if (!chosen) {
-      throw new Fault(`Here stands ${choices.map((choice) => `\`${choice}\``).join(' or ')}.`, word.span);
+      throw new Fault(
+        `Here stands ${choices.map((choice) => `\`${choice}\``).join(' or ')}.`,
+        word.span,
+        closest(value, choices),
+      );
     }
     return chosen;
   }
@@ -114,7 +119,8 @@ export class Arguments {
     for (let word = this.optional(); word; word = this.optional()) {
       const pair = this.keyed(word, keys);
       if (!pair) {
-        throw new Fault(`Here stands one of ${keys.map((key) => `\`${key}=\``).join(' ')}.`, word.span);
+        const { span, meant } = this.misspelt(word, keys);
+        throw new Fault(`Here stands one of ${keys.map((key) => `\`${key}=\``).join(' ')}.`, span, meant);
       }
       if (pairs[pair.key] !== undefined) {
         throw new Fault(`\`${pair.key}=\` stands here twice.`, word.span);
@@ -134,6 +140,23 @@ export class Arguments {
     return key && { key, value: this.value(word, `${key}=`).slice(key.length + 1) };
   }
 
+  /** Where the value of the word with that key stands. */
+  spanOf(key: string): Span {
+    const word = this.item.words.find(
+      ({ quoted, span: { start } }) => !quoted && this.text.startsWith(`${key}=`, start),
+    );
+    return word ? { start: word.span.start + key.length + 1, end: word.span.end } : this.item.rest;
+  }
+
+  /** The key that a word was probably meant to have, and where it stands; the whole word where it has none. */
+  misspelt({ quoted, span }: Word, keys: readonly string[]): { span: Span; meant?: string | undefined } {
+    const written = this.text.slice(span.start, span.end);
+    const equals = written.indexOf('=');
+    return quoted || equals < 1
+      ? { span }
+      : { span: { start: span.start, end: span.start + equals }, meant: closest(written.slice(0, equals), keys) };
+  }
+
   end(): void {
     const surplus = this.item.words[this.#next];
     if (!surplus) {
@@ -149,10 +172,13 @@ export class Arguments {
 /** Ends the reading of one directive's arguments; never leaves `readAction`. */
 export class Fault extends Error {
   readonly span: Span;
+  /** What was probably meant in place of what stands there. */
+  readonly meant: string | undefined;
 
-  constructor(message: string, span: Span) {
+  constructor(message: string, span: Span, meant?: string) {
     super(message);
     this.span = span;
+    this.meant = meant;
   }
 }
 

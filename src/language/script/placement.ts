@@ -1,3 +1,4 @@
+import type { ArgumentFault } from './action';
 import { readAction } from './actions';
 import { closestDirective, type Directive, findDirective, type Place } from './directives';
 import { type Finding, finding } from './findings';
@@ -163,8 +164,10 @@ function placeFor(directive: Directive, place: Place): Place {
   return place === 'opening' && directive.class !== 'opening' && directive.class !== 'setting' ? 'body' : place;
 }
 
-function invalid(directive: Directive, { fault, span }: { fault: string; span: Span }): Finding {
-  return finding('invalid-directive', span, `${fault} Its form is \`${directive.syntax}\`.`);
+function invalid(directive: Directive, { fault, span, meant }: ArgumentFault): Finding {
+  const hint = meant === undefined ? '' : ` Did you mean \`${meant}\`?`;
+  const fix = meant === undefined ? undefined : { title: `Write ${meant}`, edits: [{ span, text: meant }] };
+  return finding('invalid-directive', span, `${fault}${hint} Its form is \`${directive.syntax}\`.`, { fix });
 }
 
 function unknown(item: DirectiveItem, place: Place): Finding {
