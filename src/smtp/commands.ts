@@ -2,6 +2,7 @@ import type { Command } from './command';
 import { coreCommands } from './commands-core';
 import { extensionCommands } from './commands-extension';
 import { vendorCommands } from './commands-vendor';
+import { endOfWord } from './line';
 import { upperCase } from './text';
 
 /** Every command the product knows, the RFCs' own first. */
@@ -16,8 +17,8 @@ export function findCommand(verb: string): Command | undefined {
 
 /** A command line's verb in upper case: the first word, up to a space, a tab or the end; '' when there is none. */
 export function verbOf(line: string): string {
-  const end = line.search(/[ \t]/);
-  return upperCase(end < 0 ? line : line.slice(0, end));
+  const word = line.slice(0, endOfWord(line, 0));
+  return byVerb.get(word)?.verb ?? upperCase(word);
 }
 
 /** Code patterns that are expected where a script writes none and no command's row tells. */

@@ -279,7 +279,7 @@ class Parser {
     if (role === 'response') {
       return;
     }
-    const opened = payloadOpenedBy(written);
+    const opened = payloadOpenedBy(written, item.verb);
     if (opened === 'data') {
       this.#dataPayload(item);
     } else if (opened === 'bdat') {

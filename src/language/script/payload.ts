@@ -1,12 +1,13 @@
+import { verbOf } from '../../smtp';
 import type { PayloadLine } from './syntax';
 import { parseTemplate } from './template';
 import { isBlank, type Span, trimSpan } from './text';
 import { parseString, type StringFault } from './words';
 
 /** Which payload a command line opens: DATA's, or a BDAT block where its size is a number other than 0 or a value. */
-export function payloadOpenedBy(written: string): 'data' | 'bdat' | undefined {
-  if (/^data(?=[ \t]|$)/i.test(written)) {
-    return 'data';
+export function payloadOpenedBy(written: string, verb = verbOf(written)): 'data' | 'bdat' | undefined {
+  if (verb !== 'BDAT') {
+    return verb === 'DATA' ? 'data' : undefined;
   }
   const size = /^bdat[ \t]+([^ \t]+)/i.exec(written)?.[1];
   const block = size !== undefined && (size.includes('{{') || (/^\d+$/.test(size) && !/^0+$/.test(size)));

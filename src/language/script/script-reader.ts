@@ -106,37 +106,43 @@ export class ScriptReader {
   /** Reads on from a reply's first line: lines with the same codes continue it, blanks and comments between them. */
   reply(firstSpan: Span, first: ReplyLine): ExpectedReply {
     const { negated, codes } = first;
-    const lines: ExpectedLine[] = [this.#expectedLine(firstSpan, first)];
+    const only = this.#expectedLine(firstSpan, first);
+    this.comments = NO_COMMENTS;
+    if (!first.more) {
+      return { span: firstSpan, negated, codes, lines: [only] };
+    }
+    const lines: ExpectedLine[] = [only];
     const comments: Span[] = [];
-    const read = () => this.#continuation(first, comments);
-    let end = firstSpan.end;
-    for (let next = first.more && read(); next; next = next.line.more && read()) {
-      lines.push(this.#expectedLine(next.span, next.line));
-      end = next.span.end;
+    let { end } = firstSpan;
+    for (let more = true; more; ) {
+      const next = this.#continuation(first, comments);
+      if (next) {
+        lines.push(this.#expectedLine(next.span, next.line));
+        end = next.span.end;
+      }
+      more = next?.line.more ?? false;
     }
     this.comments = comments;
-    return { span: { start: firstSpan.start, end }, negated, codes, lines };
+    // A copy has the right size.
+    return { span: { start: firstSpan.start, end }, negated, codes, lines: [...lines] };
   }
 
   /** The next line of a reply, with the comments above it; undefined where the reply ends, and nothing is read then. */
   #continuation({ codes }: ReplyLine, passed: Span[]): { span: Span; line: ReplyLine } | undefined {
-    const comments: Span[] = [];
+    const before = passed.length;
     for (let ahead = this.#next; ahead < this.lines.count; ahead++) {
       const span = contentOf(this.text, this.lines.span(ahead));
       const line = classifyLine(this.text, span);
       if (line.kind === 'comment') {
-        comments.push(span);
-      } else if (line.kind !== 'blank') {
-        if (line.kind !== 'reply' || line.negated || line.codes.join() !== codes.join()) {
-          return undefined;
-        }
+        passed.push(span);
+      } else if (line.kind === 'reply' && !line.negated && sameCodes(line.codes, codes)) {
         this.#next = ahead + 1;
-        for (const comment of comments) {
-          passed.push(comment);
-        }
         return { span, line };
+      } else if (line.kind !== 'blank') {
+        break;
       }
     }
+    passed.length = before;
     return undefined;
   }
 
@@ -147,6 +153,12 @@ export class ScriptReader {
     }
     return expected;
   }
+}
+
+const NO_COMMENTS: readonly Span[] = [];
+
+function sameCodes(a: readonly string[], b: readonly string[]): boolean {
+  return a === b || a.join() === b.join();
 }
 
 const BYTE_ORDER_MARK = 0xfeff;

@@ -48,28 +48,32 @@ export function parseTemplate(text: string, span: Span): Template {
   return { parts: plainParts(text, span, opening) ?? parseParts(text, span, pairBraces(text, span), 0), span };
 }
 
-/** The usual case: references to variables, and nothing else with braces; undefined where there is more to it. */
+/** The usual case: references with no braces in them, and none beside them; undefined where there is more to it. */
 function plainParts(text: string, { start, end }: Span, opening: number): Part[] | undefined {
   const parts: Part[] = [];
   let from = start;
   for (let at = opening; at !== -1; at = findOpening(text, from, end)) {
     let close = at + 2;
-    while (close < end && isNameUnit(text.charCodeAt(close))) {
+    let isName = isNameStart(text.charCodeAt(close));
+    while (close < end && !isBrace(text.charCodeAt(close))) {
+      isName &&= isNameUnit(text.charCodeAt(close));
       close++;
     }
     const before = at > start ? text.charCodeAt(at - 1) : 0;
     const closed = close + 1 < end && text.charCodeAt(close) === CLOSE && text.charCodeAt(close + 1) === CLOSE;
-    const first = text.charCodeAt(at + 2);
-    if (!closed || before === BACKSLASH || text.charCodeAt(close + 2) === CLOSE || !isNameStart(first)) {
+    if (!closed || before === BACKSLASH || text.charCodeAt(close + 2) === CLOSE) {
       return undefined;
     }
     if (at > from) {
       parts.push({ kind: 'text', value: text.slice(from, at), span: { start: from, end: at } });
     }
-    const argument = new LiteralTemplate(text, { start: close, end: close });
-    const name = text.slice(at + 2, close);
-    from = close + 2;
-    parts.push({ kind: 'reference', name, builtin: false, argument, span: { start: at, end: from } });
+    const span = { start: at, end: close + 2 };
+    parts.push(
+      isName
+        ? { kind: 'reference', name: text.slice(at + 2, close), builtin: false, argument: NO_ARGUMENT, span }
+        : reference(text, span, NO_PAIRS, 0),
+    );
+    from = span.end;
   }
   if (from < end) {
     parts.push({ kind: 'text', value: text.slice(from, end), span: { start: from, end } });
@@ -86,11 +90,14 @@ function isNameUnit(unit: number): boolean {
   return isNameStart(unit) || (unit >= 48 && unit <= 57) || unit === 45;
 }
 
+function isBrace(unit: number): boolean {
+  return unit === OPEN || unit === CLOSE;
+}
+
 /** Most text holds no reference: it is cut out only when somebody looks at it. */
 class LiteralTemplate implements Template {
   readonly span: Span;
   readonly #text: string;
-  #parts: readonly TextPart[] | undefined;
 
   constructor(text: string, span: Span) {
     this.#text = text;
@@ -98,17 +105,17 @@ class LiteralTemplate implements Template {
   }
 
   get parts(): readonly TextPart[] {
-    if (!this.#parts) {
-      const value = this.literal;
-      this.#parts = value === '' ? [] : [{ kind: 'text', value, span: this.span }];
-    }
-    return this.#parts;
+    const value = this.literal;
+    return value === '' ? [] : [{ kind: 'text', value, span: this.span }];
   }
 
   get literal(): string {
     return this.#text.slice(this.span.start, this.span.end);
   }
 }
+
+/** What a variable takes. */
+const NO_ARGUMENT = new LiteralTemplate('', { start: 0, end: 0 });
 
 /** The text of a template without references, or undefined where it has any. */
 export function literalOf(template: Template): string | undefined {
@@ -163,15 +170,15 @@ export type Pairs = ReadonlyMap<number, number>;
 
 /** Pairs the braces of a stretch of one line in one pass, innermost first; `\{{` opens nothing. */
 export function pairBraces(text: string, span: Span): Pairs {
-  const pairs = new Map<number, number>();
-  const open: number[] = [];
   let at = findOpening(text, span.start, span.end);
   if (at === -1) {
-    return pairs;
+    return NO_PAIRS;
   }
+  const pairs = new Map<number, number>();
+  const open: number[] = [];
   while (at < span.end) {
     const code = text.charCodeAt(at);
-    if (code !== OPEN && code !== CLOSE) {
+    if (!isBrace(code)) {
       at++;
       continue;
     }
@@ -198,6 +205,8 @@ export function pairBraces(text: string, span: Span): Pairs {
   }
   return pairs;
 }
+
+const NO_PAIRS: Pairs = new Map();
 
 /** The next `{{` before an end; never looks beyond it, so that a script is read in time linear in its length. */
 function findOpening(text: string, from: number, end: number): number {
@@ -263,6 +272,14 @@ function reference(text: string, span: Span, pairs: Pairs, depth: number): Part 
   if (depth > 0 && holdsPair(pairs, text, argument)) {
     return { kind: 'bad-reference', span };
   }
-  const parts = parseParts(text, argument, pairs, depth + 1);
-  return { kind: 'reference', name, builtin: dollar === '$', argument: { parts, span: argument }, span };
+  const plain = findOpening(text, argument.start, argument.end) === -1;
+  return {
+    kind: 'reference',
+    name,
+    builtin: dollar === '$',
+    argument: plain
+      ? new LiteralTemplate(text, argument)
+      : { parts: parseParts(text, argument, pairs, depth + 1), span: argument },
+    span,
+  };
 }

@@ -30,40 +30,31 @@ export interface LineIndex {
 /** Finds the lines of a text in one pass; `skip` leading characters (a byte order mark) belong to no line. */
 export function indexLines(text: string, skip = 0): LineIndex {
   const starts = [skip];
-  const ends: number[] = [];
   if (!text.includes('\r')) {
     for (let end = text.indexOf('\n', skip); end !== -1; end = text.indexOf('\n', end + 1)) {
-      ends.push(end);
       starts.push(end + 1);
     }
-    ends.push(text.length);
-    return new Lines(Uint32Array.from(starts), Uint32Array.from(ends));
+    return new Lines(text, new Uint32Array(starts));
   }
   for (let offset = skip; offset < text.length; offset++) {
     const code = text.charCodeAt(offset);
-    if (code !== LF && code !== CR) {
-      continue;
+    if (code === LF || (code === CR && text.charCodeAt(offset + 1) !== LF)) {
+      starts.push(offset + 1);
     }
-    ends.push(offset);
-    if (code === CR && text.charCodeAt(offset + 1) === LF) {
-      offset++;
-    }
-    starts.push(offset + 1);
   }
-  ends.push(text.length);
-  return new Lines(Uint32Array.from(starts), Uint32Array.from(ends));
+  return new Lines(text, new Uint32Array(starts));
 }
 
 const LF = 10;
 const CR = 13;
 
 class Lines implements LineIndex {
+  readonly #text: string;
   readonly #starts: Uint32Array;
-  readonly #ends: Uint32Array;
 
-  constructor(starts: Uint32Array, ends: Uint32Array) {
+  constructor(text: string, starts: Uint32Array) {
+    this.#text = text;
     this.#starts = starts;
-    this.#ends = ends;
   }
 
   get count(): number {
@@ -71,7 +62,16 @@ class Lines implements LineIndex {
   }
 
   span(index: number): Span {
-    return { start: this.#starts[index] ?? 0, end: this.#ends[index] ?? 0 };
+    const start = this.#starts[index];
+    if (start === undefined) {
+      return { start: 0, end: 0 };
+    }
+    const next = this.#starts[index + 1];
+    if (next === undefined) {
+      return { start, end: this.#text.length };
+    }
+    const crlf = next - start > 1 && this.#text.charCodeAt(next - 1) === LF && this.#text.charCodeAt(next - 2) === CR;
+    return { start, end: crlf ? next - 2 : next - 1 };
   }
 
   at(offset: number): number {

@@ -104,8 +104,12 @@ const BACKSLASH = 92;
 
 /** The offset of the quote of `key="…"`, where a word has one. */
 function keyedQuote(text: string, span: Span): number | undefined {
-  const equals = text.slice(span.start, span.end).indexOf('="');
-  return equals === -1 ? undefined : span.start + equals + 1;
+  for (let at = span.start + 1; at < span.end; at++) {
+    if (text.charCodeAt(at) === QUOTE && text.charCodeAt(at - 1) === EQUALS) {
+      return at;
+    }
+  }
+  return undefined;
 }
 
 function wordEnd(text: string, start: number, limit: number, pairs: Pairs): number {
