@@ -84,7 +84,7 @@ type Actual = string | number | readonly string[] | undefined;
 function subjectOf(
   { subject, capability }: Extract<Action, { name: 'assert' }>,
   link: Link | undefined,
-  { received }: SessionContext,
+  { facts: { received } }: SessionContext,
 ): Actual {
   const reply = link?.lastReply;
   const tls = link?.connection.tls;
@@ -124,7 +124,7 @@ function subjectOf(
 }
 
 /** All messages that were taken, those that were written to files too. */
-async function textOf({ received }: SessionContext): Promise<string | undefined> {
+async function textOf({ facts: { received } }: SessionContext): Promise<string | undefined> {
   const texts = received.map(({ text, path }) => text ?? (path === undefined ? '' : readFile(path, 'utf8')));
   return received.length === 0 ? undefined : (await Promise.all(texts)).join('\n');
 }

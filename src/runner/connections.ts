@@ -19,24 +19,45 @@ export interface Opening {
   readonly at: Pick<Standing<{ readonly span: DirectiveItem['span'] }>, 'item' | 'project'>;
 }
 
+/** What a session starts with. */
+export interface SessionStart {
+  /** What opens the connection where the script does not say. */
+  readonly opening: Opening | undefined;
+  /** Beats what the script says. */
+  readonly server: string | undefined;
+  /** Those to go on with. */
+  readonly connections?: Connections;
+}
+
+/** Which connections are open. */
+interface Open {
+  readonly named: Map<string, Link>;
+  current: Link | undefined;
+  firstTarget: string | undefined;
+}
+
 /** The connections of one session: the one that steps go to, and those that are kept by name. */
 export class Connections {
   readonly #context: SessionContext;
-  readonly #named = new Map<string, Link>();
-  #current: Link | undefined;
-  #firstTarget: string | undefined;
+  readonly #open: Open;
 
-  constructor(context: SessionContext) {
+  constructor(context: SessionContext, open: Open = { named: new Map(), current: undefined, firstTarget: undefined }) {
     this.#context = context;
+    this.#open = open;
+  }
+
+  /** The same connections, for steps with a context of their own. */
+  within(context: SessionContext): Connections {
+    return new Connections(context, this.#open);
   }
 
   /** As a URL; undefined while there is none. */
   get firstTarget(): string | undefined {
-    return this.#firstTarget;
+    return this.#open.firstTarget;
   }
 
   get current(): Link | undefined {
-    return this.#current;
+    return this.#open.current;
   }
 
   /** Opens a connection and goes on with it; the former is closed, unless it has a name. On `smtps:` TLS comes first, unless a @handshake follows. */
@@ -52,7 +73,7 @@ export class Connections {
       if ('fault' in target) {
         throw new ValueError(target.fault);
       }
-      this.#firstTarget ??= url;
+      this.#open.firstTarget ??= url;
       const link = await openLink(target, name, step, this.#context).catch((error: unknown) => {
         const refused = error instanceof ConnectionError && (error.kind === 'connect' || error.kind === 'timeout');
         if (!fails || !refused) {
@@ -61,10 +82,10 @@ export class Connections {
         step.note(`As expected: ${error.message}`);
         return undefined;
       });
-      this.#current = link;
+      this.#open.current = link;
       if (name !== undefined && link) {
-        await this.#named.get(name)?.connection.close();
-        this.#named.set(name, link);
+        await this.#open.named.get(name)?.connection.close();
+        this.#open.named.set(name, link);
       }
       if (link && fails) {
         const message = `${url} took the connection, which was to fail.`;
@@ -80,7 +101,7 @@ export class Connections {
   /** Reads the greeting and compares it, with 220 where nothing is written. */
   async greet(at: Standing<{ readonly span: DirectiveItem['span'] }>, expected?: ExpectedReply): Promise<void> {
     const { recorder, settings } = this.#context;
-    const link = this.#current;
+    const link = this.#open.current;
     if (!link || link.greeted || recorder.halted) {
       return;
     }
@@ -111,19 +132,19 @@ export class Connections {
 
   /** Goes on with a connection that was named; throws `ValueError` where there is none. */
   use(name: string): void {
-    const link = this.#named.get(name);
+    const link = this.#open.named.get(name);
     if (!link) {
       throw new ValueError(`No connection is named ${name}: \`@connect … as ${name}\` comes first.`);
     }
-    this.#current = link;
+    this.#open.current = link;
   }
 
   /** Drops the current connection, in a step of its own. */
   async drop(step: Step): Promise<void> {
-    const link = this.#current;
-    this.#current = undefined;
+    const link = this.#open.current;
+    this.#open.current = undefined;
     if (link?.name !== undefined) {
-      this.#named.delete(link.name);
+      this.#open.named.delete(link.name);
     }
     if (link) {
       step.received(link.connection.takePending());
@@ -133,14 +154,14 @@ export class Connections {
 
   /** Closes every connection. */
   async end(at: Opening['at']): Promise<void> {
-    for (const link of this.#all()) {
+    for (const link of this.all()) {
       await this.#close(link, at);
     }
   }
 
   async #leave(at: Opening['at']): Promise<void> {
-    const link = this.#current;
-    this.#current = undefined;
+    const link = this.#open.current;
+    this.#open.current = undefined;
     if (link && link.name === undefined) {
       await this.#close(link, at);
     }
@@ -160,7 +181,8 @@ export class Connections {
     await link.connection.close();
   }
 
-  #all(): Set<Link> {
-    return new Set([...this.#named.values(), ...(this.#current ? [this.#current] : [])]);
+  /** Every connection that is open, in the order in which they got their names, the current one last where it has none. */
+  all(): ReadonlySet<Link> {
+    return new Set([...this.#open.named.values(), ...(this.#open.current ? [this.#open.current] : [])]);
   }
 }

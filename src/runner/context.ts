@@ -1,6 +1,7 @@
 import type { Connection, ProxyAddress, Reply } from '../client';
-import type { Action, Project, TlsSettings } from '../language';
+import type { Action, BlockItem, DirectiveItem, Project, Span, TlsSettings } from '../language';
 import type { Target } from '../smtp';
+import type { Connections } from './connections';
 import type { Masker } from './masking';
 import type { ReceivedMessage, TlsResult } from './result';
 import type { Recorder } from './step';
@@ -17,10 +18,34 @@ export interface SessionContext {
   readonly signal: AbortSignal;
   /** A path as written in a project's file, made absolute. */
   resolve(project: Project, path: string): string;
-  /** The facts of the last TLS handshake. */
+  readonly facts: Facts;
+  /** Holds the session up until it resolves, where somebody steps through it. */
+  readonly hold: ((held: Held) => Promise<void>) | undefined;
+  /** Whether what runs was typed: what the server waits for after 334 or 354 comes later. */
+  readonly typed: boolean;
+}
+
+/** What a session came to beside its steps. */
+export interface Facts {
+  /** Of the last TLS handshake. */
   tls: TlsResult | undefined;
   /** What was taken after ATRN or TURN. */
   readonly received: ReceivedMessage[];
+}
+
+/** Where a session is held up: before an item runs, or at its end, while its connections are open. */
+export interface Held {
+  readonly kind: 'item' | 'end';
+  readonly at: Scope & { readonly item: { readonly span: Span } };
+  readonly connections: Connections;
+}
+
+/** Where items stand: in which file, and with which values. */
+export interface Scope {
+  readonly project: Project;
+  readonly values: Values;
+  /** The @include or @each whose body this is, where it stands. */
+  readonly around?: Scope & { readonly item: DirectiveItem | BlockItem };
 }
 
 /** The settings of a script, as the lines read so far have made them. */

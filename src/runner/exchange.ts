@@ -330,7 +330,7 @@ class Batch {
           values,
         })
       : compareDefault(reply, defaultsOf(part, verb));
-    const strands = leavesOutOfStep(part, reply);
+    const strands = !this.#context.typed && leavesOutOfStep(part, reply);
     if (mismatch) {
       const { message, span = spanOf(part), ...both } = mismatch;
       const lostTls = verb === 'STARTTLS' && reply.code !== '220';

@@ -2,6 +2,8 @@ export { type ProxyAddress, parseProxy } from '../client';
 export type { Overrides } from './context';
 export { type Environment, type EnvironmentProblem, environmentNames, loadEnvironment } from './environment';
 export { diskFiles } from './files';
+export type { Halt } from './halt';
+export { haltLines } from './lookahead';
 export { MASK } from './masking';
 export { type Job, type Plan, prepare, promptsIn, type RunSettings, type Source, secretsIn } from './plan';
 export type {
@@ -19,3 +21,5 @@ export type {
 } from './result';
 export { isFailure } from './result';
 export { type RunListener, run, summarize } from './run';
+export { type Awaited, type Said, TYPED } from './typed';
+export type { ConnectionView, SessionView } from './view';

@@ -1,8 +1,7 @@
 import type { Item } from '../language';
-import type { SessionContext } from './context';
+import type { Scope, SessionContext } from './context';
 import { leaveOutEntry } from './exchange';
 import { isRun } from './lookahead';
-import type { Scope } from './session';
 
 /** Notes what of an item is not run, since the session has ended before it. */
 export function leaveOutItem(item: Item, scope: Scope, context: SessionContext): void {

@@ -91,7 +91,7 @@ export async function handshake(link: Link, step: Step, context: SessionContext)
     ...(tls.ciphers !== undefined && { ciphers: tls.ciphers }),
     ...(overrides.keylog && { keylog: overrides.keylog }),
   });
-  context.tls = resultOf(facts, context.masker);
+  context.facts.tls = resultOf(facts, context.masker);
   step.note(`TLS: ${facts.protocol} ${facts.cipher}`);
   if (facts.certificate) {
     step.note(describeCertificate(facts.certificate));

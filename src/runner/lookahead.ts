@@ -1,4 +1,4 @@
-import { findDirective, type Item, type Project } from '../language';
+import { findDirective, type Item, type Project, type Script } from '../language';
 
 /** Whether an item does something when it runs. */
 export function isRun(candidate: Item): boolean {
@@ -38,4 +38,14 @@ export function nextIsHandshake(items: readonly Item[], from: number, project: P
     }
   }
   return otherwise;
+}
+
+/** The lines (from 1) before which a session can be held up; what a group sends in one go is one. */
+export function haltLines({ sessions, lines }: Script): number[] {
+  const within = (items: readonly Item[]): number[] =>
+    items.flatMap((item) => [
+      ...(isRun(item) ? [lines.at(item.span.start) + 1] : []),
+      ...(item.kind === 'block' && item.open.name === 'each' ? within(item.items) : []),
+    ]);
+  return sessions.flatMap(({ items }) => within(items));
 }

@@ -6,11 +6,13 @@ import type { Standing } from './step';
 /** Something of a group: what is sent, or what looks at a reply of it. */
 export type Entry =
   | { readonly kind: 'command'; readonly at: Standing<CommandItem> }
+  /** The message alone of a DATA that was sent before. */
+  | { readonly kind: 'message'; readonly at: Standing<CommandItem> }
   | { readonly kind: 'raw'; readonly at: Standing<DirectiveItem> }
   | { readonly kind: 'check'; readonly at: Standing<DirectiveItem> };
 
 /** An entry, DATA and its message being two. */
-export type Part = Entry | { readonly kind: 'message'; readonly at: Standing<CommandItem> };
+export type Part = Entry;
 
 /** The parts of an entry, in order. */
 export function parts(entry: Entry): Part[] {

@@ -12,7 +12,8 @@ import { ValueError } from './values';
 
 /** Serves on a connection whose roles have turned, until the peer quits; what it sends is kept where @receive says. */
 export async function reverseRoles(link: Link, step: Step, context: SessionContext): Promise<void> {
-  const { settings, received } = context;
+  const { settings } = context;
+  const { received } = context.facts;
   const { dir, limit } = settings.receive;
   step.note('The roles are turned: this side takes mail until the peer quits.');
   await receiveMail(link.connection, {

@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { LONGEST_TIMER } from '../client';
 import { initialSettings, type SessionContext } from './context';
+import { type Halt, haltOf } from './halt';
 import { createMasker, type Masker } from './masking';
 import type { Job, Plan, RunSettings } from './plan';
 import type { ReceivedMessage, RunResult, SessionResult, StepResult, Summary, Writable } from './result';
@@ -18,6 +19,8 @@ export interface RunListener {
   onSessionStart?(session: Pick<SessionResult, 'file' | 'title' | 'line' | 'target'>, number: number): void;
   onStep?(step: StepResult, number: number): void;
   onSessionEnd?(result: SessionResult, number: number): void;
+  /** Holds a session up before each line that does something, and before its connections are closed, until it resolves. */
+  onHalt?(halt: Halt, number: number): Promise<void>;
 }
 
 /** Runs a plan. It always resolves, with what was done until then where `signal` ends it early. */
@@ -106,7 +109,7 @@ async function runJob(
   const started = performance.now();
   const most = 1 + (job.retry?.times ?? 0);
   for (let tries = 1; ; tries++) {
-    const attempt = await runOnce(job, settings, masker, (step) => listener.onStep?.(step, number), signal);
+    const attempt = await runOnce(job, settings, masker, watcherOf(listener, number), signal);
     const done = attempt.outcome === 'passed' || attempt.outcome === 'skipped' || tries === most || signal.aborted;
     if (done) {
       result.durationMs = Math.round(performance.now() - started);
@@ -119,13 +122,26 @@ async function runJob(
   }
 }
 
+/** Who watches one session. */
+interface Watcher {
+  readonly onStep: (step: StepResult) => void;
+  readonly onHalt: ((halt: Halt) => Promise<void>) | undefined;
+}
+
+function watcherOf(listener: RunListener, number: number): Watcher {
+  return {
+    onStep: (step) => listener.onStep?.(step, number),
+    onHalt: listener.onHalt && (async (halt) => listener.onHalt?.(halt, number)),
+  };
+}
+
 type Attempt = Pick<SessionResult, 'target' | 'outcome' | 'reason' | 'tls' | 'steps' | 'problem' | 'received'>;
 
 async function runOnce(
   job: Job,
   settings: RunSettings,
   masker: Masker,
-  onStep: (step: StepResult) => void,
+  { onStep, onHalt }: Watcher,
   outer: AbortSignal,
 ): Promise<Attempt> {
   const { project, session, sources, server, fallback } = job;
@@ -135,8 +151,8 @@ async function runOnce(
     { secret: settings.secret, processEnv: settings.processEnv, now: () => new Date() },
     masker,
   );
-  const acceptsReplies = settings.acceptsReplies ?? false;
-  const recorder = new Recorder(project.path, masker, { onStep, acceptsReplies, signal });
+  const acceptsRepliesOf = settings.acceptsReplies ? project.path : undefined;
+  const recorder = new Recorder(project.path, masker, { onStep, acceptsRepliesOf, signal });
   const context: SessionContext = {
     values,
     masker,
@@ -145,8 +161,9 @@ async function runOnce(
     overrides: settings.overrides ?? {},
     signal,
     resolve: ({ path }, named) => settings.files.resolve(path, named),
-    tls: undefined,
-    received: [],
+    facts: { tls: undefined, received: [] },
+    hold: onHalt && ((held) => onHalt(haltOf(held, context, settings.files))),
+    typed: false,
   };
   const heading = {
     item: { span: session.heading ?? { start: firstOffset(job), end: firstOffset(job) } },
@@ -170,14 +187,15 @@ async function runOnce(
   if (skipped !== undefined) {
     attempt.reason = skipped;
   }
-  if (context.tls) {
-    attempt.tls = context.tls;
+  const { tls, received } = context.facts;
+  if (tls) {
+    attempt.tls = tls;
   }
   if (problem) {
     attempt.problem = problem;
   }
-  if (context.received.length > 0) {
-    attempt.received = context.received.map((message) => masked(message, masker));
+  if (received.length > 0) {
+    attempt.received = received.map((message) => masked(message, masker));
   }
   return attempt;
 }

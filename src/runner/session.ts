@@ -1,15 +1,7 @@
-import {
-  type Action,
-  type BlockItem,
-  type DirectiveItem,
-  findDirective,
-  type Item,
-  type Project,
-  readAction,
-} from '../language';
+import { type Action, type BlockItem, type DirectiveItem, findDirective, type Item, readAction } from '../language';
 import { runCheck } from './checks';
-import { Connections, type Opening } from './connections';
-import type { Link, SessionContext } from './context';
+import { Connections, type Opening, type SessionStart } from './connections';
+import type { Link, Scope, SessionContext } from './context';
 import { valuesOf } from './each';
 import { exchange, leaveOutEntry } from './exchange';
 import { leaveOutItem } from './left-out';
@@ -18,8 +10,8 @@ import type { Entry } from './parts';
 import { attempt, cancellation } from './problems';
 import { applySetting } from './settings';
 import type { Standing } from './step';
-import { auth, closed, handshakeNow, quiet, unmet, wait } from './steps';
-import { ValueError, type Values } from './values';
+import { perform, unmet } from './steps';
+import { ValueError } from './values';
 
 /** Runs the items of one session in order. */
 export class SessionRun {
@@ -32,13 +24,9 @@ export class SessionRun {
   #opened = false;
   #skipped: string | undefined;
 
-  /** `opening` is what opens the connection where the script does not say; `server` beats what it says. */
-  constructor(
-    context: SessionContext,
-    { opening, server }: { opening: Opening | undefined; server: string | undefined },
-  ) {
+  constructor(context: SessionContext, { opening, server, connections = new Connections(context) }: SessionStart) {
     this.#context = context;
-    this.#connections = new Connections(context);
+    this.#connections = connections;
     this.#opening = opening;
     this.#server = server;
   }
@@ -60,13 +48,25 @@ export class SessionRun {
 
   /** Runs a session's items, and closes what it opened. */
   async run(items: readonly Item[], scope: Scope, heading: Standing<{ readonly span: Item['span'] }>): Promise<void> {
+    await this.go(items, scope);
+    const last = items.at(-1);
+    const end = last ? { item: last, ...scope } : heading;
+    await this.#context.hold?.({ kind: 'end', at: { ...scope, item: end.item }, connections: this.#connections });
+    await this.#connections.end(end);
+  }
+
+  /** Runs items, and leaves open what they opened. */
+  async go(items: readonly Item[], scope: Scope): Promise<void> {
     await this.#walk(items, scope, false);
     const ownOpening = items.some((item) => item.kind === 'directive' && item.name === 'connect' && item.opening);
     if (ownOpening && !this.#context.recorder.halted && this.#skipped === undefined) {
       await this.#open(false);
     }
-    const last = items.at(-1);
-    await this.#connections.end(last ? { item: last, ...scope } : heading);
+  }
+
+  /** Runs entries, on the connection that there is. */
+  exchange(entries: readonly Entry[]): Promise<void> {
+    return this.#exchange(entries, false);
   }
 
   /** `handshakeFollows`: whether @handshake is the next step after these items. */
@@ -77,6 +77,10 @@ export class SessionRun {
         return;
       }
       const follows = () => nextIsHandshake(items, index + 1, scope.project, handshakeFollows);
+      const held = this.#hold(item, scope);
+      if (held) {
+        await held;
+      }
       if (this.#isCancelled(item, scope)) {
         continue;
       }
@@ -91,6 +95,13 @@ export class SessionRun {
     }
   }
 
+  /** Whoever steps through the session holds it up before each item that runs. */
+  #hold(item: Item, scope: Scope): Promise<void> | undefined {
+    const { hold, recorder, signal } = this.#context;
+    const due = isRun(item) && !recorder.halted && !signal.aborted;
+    return due ? hold?.({ kind: 'item', at: { ...scope, item }, connections: this.#connections }) : undefined;
+  }
+
   #item(item: Item, scope: Scope, follows: () => boolean): Promise<void> | undefined {
     const { project, values } = scope;
     switch (item.kind) {
@@ -103,7 +114,7 @@ export class SessionRun {
           ? this.#each(item, scope, (inner) => this.#walk(item.items, inner, false))
           : this.#pipeline(item, scope, follows);
       case 'directive':
-        return this.#directive({ item, project, values }, follows);
+        return this.#directive({ item, project, values }, scope, follows);
       case 'comment':
       case 'variable':
       case 'noise':
@@ -185,6 +196,7 @@ export class SessionRun {
       await body({
         project: scope.project,
         values: scope.values.within(action.variable, { text: value, secret }),
+        around: { item: block, ...scope },
       });
     }
   }
@@ -223,14 +235,13 @@ export class SessionRun {
     const project = scope.project.included.get(item);
     for (const session of project?.script.sessions ?? []) {
       if (project) {
-        await body({ project, values: scope.values }, session.items);
+        await body({ project, values: scope.values, around: { item, ...scope } }, session.items);
       }
     }
   }
 
-  async #directive(at: Standing<DirectiveItem>, follows: () => boolean): Promise<void> {
-    const { item, project, values } = at;
-    const scope = { project, values };
+  async #directive(at: Standing<DirectiveItem>, scope: Scope, follows: () => boolean): Promise<void> {
+    const { item, project } = at;
     if (item.name === 'raw') {
       return this.#exchange([{ kind: 'raw', at }], false);
     }
@@ -302,25 +313,14 @@ export class SessionRun {
     const step = recorder.begin('directive', at, { connection: link.name });
     const running = { at, step, link, context: this.#context };
     await attempt(step, async () => {
-      switch (action.name) {
-        case 'wait':
-          return wait(action.duration, running);
-        case 'quiet':
-          return quiet(action.duration, running);
-        case 'closed':
-          return closed(running);
-        case 'close':
-          return this.#connections.drop(step);
-        case 'handshake':
-          return handshakeNow(action, running);
-        case 'auth':
-          return auth(action, running);
-        case 'requires':
-          this.#skipped = recorder.problem ? undefined : unmet(action, link);
-          return;
-        default:
-          throw new ValueError(`@${action.name} can not run here.`);
+      if (action.name === 'close') {
+        return this.#connections.drop(step);
       }
+      if (action.name === 'requires') {
+        this.#skipped = recorder.problem ? undefined : unmet(action, link);
+        return;
+      }
+      return perform(action, running);
     });
     recorder.end(step, settings.onFailure);
   }
@@ -335,10 +335,4 @@ export class SessionRun {
     recorder.end(step, settings.onFailure);
     return true;
   }
-}
-
-/** Where items stand: in which file, and with which values. */
-export interface Scope {
-  readonly project: Project;
-  readonly values: Values;
 }

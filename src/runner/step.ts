@@ -6,6 +6,7 @@ import {
   type LogEntry,
   type Place,
   type Problem,
+  type ReplyResult,
   type StepKind,
   type StepResult,
   type Writable,
@@ -29,22 +30,22 @@ export class Recorder {
   readonly #mainPath: string;
   readonly #masker: Masker;
   readonly #onStep: (step: StepResult) => void;
-  readonly #acceptsReplies: boolean;
+  readonly #acceptsRepliesOf: string | undefined;
   readonly #signal: AbortSignal;
   #problem: Problem | undefined;
   #halted = false;
   #fatal = false;
 
-  /** `acceptsReplies`: those that are not the expected ones are no problems, where they stand in the script itself. `signal` may end the session early. */
+  /** `acceptsRepliesOf`: the file in which replies that are not the expected ones are no problems. `signal` may end the session early. */
   constructor(
     mainPath: string,
     masker: Masker,
-    options: { onStep: (step: StepResult) => void; acceptsReplies: boolean; signal: AbortSignal },
+    options: { onStep: (step: StepResult) => void; acceptsRepliesOf: string | undefined; signal: AbortSignal },
   ) {
     this.#mainPath = mainPath;
     this.#masker = masker;
     this.#onStep = options.onStep;
-    this.#acceptsReplies = options.acceptsReplies;
+    this.#acceptsRepliesOf = options.acceptsRepliesOf;
     this.#signal = options.signal;
   }
 
@@ -55,7 +56,7 @@ export class Recorder {
     return new Step(this.#blank(kind, at, options), this.#masker, {
       place: () => this.place(at.project, span),
       signal: this.#signal,
-      acceptsReplies: this.#acceptsReplies && at.project.path === this.#mainPath,
+      acceptsReplies: at.project.path === this.#acceptsRepliesOf,
     });
   }
 
@@ -82,6 +83,12 @@ export class Recorder {
     this.#fatal ||= step.fatal;
     this.#halted ||= result.problem !== undefined && (step.fatal || onFailure === 'stop');
     this.#onStep(result);
+  }
+
+  /** Takes over a step that was typed while the session was held up: it counts for nothing, but it is told and kept. */
+  adopt(step: StepResult): void {
+    this.steps.push(step);
+    this.#onStep(step);
   }
 
   /** Notes a step that is left out. */
@@ -202,11 +209,8 @@ export class Step {
     });
   }
 
-  reply({ code, status, lines, ms }: Reply): void {
-    const shown = this.#masker.maskAll(lines);
-    const reply =
-      status === undefined ? { code, lines: shown, ms: rounded(ms) } : { code, status, lines: shown, ms: rounded(ms) };
-    this.#log.push({ type: 'reply', reply });
+  reply(reply: Reply): void {
+    this.#log.push({ type: 'reply', reply: replyResult(reply, this.#masker) });
   }
 
   note(text: string): void {
@@ -251,6 +255,14 @@ export class Step {
     }
     return result;
   }
+}
+
+/** A reply as it is shown. */
+export function replyResult({ code, status, lines, ms }: Reply, masker: Masker): ReplyResult {
+  const shown = masker.maskAll(lines);
+  return status === undefined
+    ? { code, lines: shown, ms: rounded(ms) }
+    : { code, status, lines: shown, ms: rounded(ms) };
 }
 
 /** Milliseconds to a hundredth. */

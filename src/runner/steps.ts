@@ -10,22 +10,40 @@ import type { Standing, Step } from './step';
 import { ValueError } from './values';
 
 /** A directive that does something on a connection, while it runs. */
-export interface Running {
+interface Running {
   readonly at: Standing<DirectiveItem>;
   readonly step: Step;
   readonly link: Link;
   readonly context: SessionContext;
 }
 
+/** Does what a directive says on its connection; rejects with `ConnectionError`, or `ValueError` where it does nothing there. */
+export function perform(action: Action, running: Running): Promise<void> {
+  switch (action.name) {
+    case 'wait':
+      return wait(action.duration, running);
+    case 'quiet':
+      return quiet(action.duration, running);
+    case 'closed':
+      return closed(running);
+    case 'handshake':
+      return handshakeNow(action, running);
+    case 'auth':
+      return auth(action, running);
+    default:
+      throw new ValueError(`@${action.name} can not run here.`);
+  }
+}
+
 /** @wait: waits that long, in ms; rejects with `cancelled`. */
-export async function wait(duration: number, { context: { signal } }: Running): Promise<void> {
+async function wait(duration: number, { context: { signal } }: Running): Promise<void> {
   await delay(Math.min(duration, LONGEST_TIMER), undefined, { signal }).catch(() => {
     throw new ConnectionError('cancelled', 'The run was cancelled.');
   });
 }
 
 /** @quiet: holds when the server says nothing for that long, in ms, and does not close. */
-export async function quiet(duration: number, { at, step, link, context }: Running): Promise<void> {
+async function quiet(duration: number, { at, step, link, context }: Running): Promise<void> {
   const heard = await link.connection.listen(duration);
   if (heard === 'quiet') {
     return;
@@ -42,7 +60,7 @@ export async function quiet(duration: number, { at, step, link, context }: Runni
 }
 
 /** @closed: holds when the server closes, without a further reply. */
-export async function closed({ at, step, link, context }: Running): Promise<void> {
+async function closed({ at, step, link, context }: Running): Promise<void> {
   const timeout = context.settings.timeout ?? TIMEOUT;
   const heard = await link.connection.untilClosed(timeout);
   if (heard === 'closed') {
@@ -59,7 +77,7 @@ export async function closed({ at, step, link, context }: Running): Promise<void
 }
 
 /** @handshake: TLS now; with `fails` it is meant to fail. */
-export async function handshakeNow(
+async function handshakeNow(
   { fails }: Extract<Action, { name: 'handshake' }>,
   { at, step, link, context }: Running,
 ): Promise<void> {
@@ -83,10 +101,7 @@ export async function handshakeNow(
 }
 
 /** @auth: the whole exchange, and its final reply against the one expected. */
-export async function auth(
-  action: Extract<Action, { name: 'auth' }>,
-  { at, step, link, context }: Running,
-): Promise<void> {
+async function auth(action: Extract<Action, { name: 'auth' }>, { at, step, link, context }: Running): Promise<void> {
   const { settings, recorder } = context;
   const { item, project, values } = at;
   if (link.connection.pending && !link.raw) {

@@ -121,6 +121,19 @@ export class Values {
     }
   }
 
+  /** Every name in the order of the alphabet, with its value as it may be shown; undefined where it was not computed yet, or not captured. */
+  known(): ReadonlyMap<string, string | undefined> {
+    const { commandLine, environment, prompted, variables } = this.#sources;
+    const sources = [this.#each, this.#captured, commandLine, environment, prompted, this.#computed];
+    const names = new Set([...sources, variables].flatMap((source) => [...source.keys()]));
+    return new Map(
+      [...names].sort().map((name) => {
+        const value = sources.map((source) => source.get(name)).find((found) => found !== undefined);
+        return [name, value && (value.secret ? this.#masker.hide(value.text) : this.#masker.mask(value.text))];
+      }),
+    );
+  }
+
   #part(part: Part, octets?: number): Value {
     switch (part.kind) {
       case 'text':

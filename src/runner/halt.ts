@@ -1,0 +1,40 @@
+import type { Files } from '../language';
+import type { Held, Scope, SessionContext } from './context';
+import type { Place, Problem } from './result';
+import { type Said, say } from './typed';
+import { type SessionView, viewOf } from './view';
+
+/** A session that is held up, for whoever steps through it or types into it. What it tells is masked. */
+export interface Halt {
+  /** `item`: just before the innermost place of the stack runs. `end`: nothing more runs, and what is open is about to be closed. */
+  readonly at: 'item' | 'end';
+  /** Where, the innermost first, then the @each and @include lines around it. */
+  readonly stack: readonly Place[];
+  /** The session's first problem: with one it is at its end, unless it goes on after failures. */
+  readonly problem: Problem | undefined;
+  /** What is known just now. */
+  view(): SessionView;
+  /** Runs what was typed on the session's connection, as if it stood here; nothing that comes of it is the session's problem. */
+  say(text: string): Promise<Said>;
+}
+
+/** Makes what whoever holds a session up gets to see of it. */
+export function haltOf(held: Held, context: SessionContext, files: Files): Halt {
+  const { kind, at, connections } = held;
+  return {
+    at: kind,
+    stack: stackOf(at, context),
+    problem: context.recorder.problem,
+    view: () => viewOf(connections, at.values, context),
+    say: (text) => say(text, { project: at.project, values: at.values, connections, context, files }),
+  };
+}
+
+function stackOf(at: Held['at'], { recorder }: SessionContext): Place[] {
+  const places = [recorder.place(at.project, at.item.span)];
+  for (let around: Scope['around'] = at.around; around; around = around.around) {
+    const { item, project } = around;
+    places.push(recorder.place(project, item.kind === 'block' ? item.open.span : item.span));
+  }
+  return places;
+}

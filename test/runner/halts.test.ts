@@ -1,0 +1,248 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { parse } from '../../src/language';
+import { diskFiles, type Halt, haltLines, prepare, type RunResult, run, type Said } from '../../src/runner';
+import { startSandbox } from '../../src/sandbox';
+
+const folder = mkdtempSync(join(tmpdir(), 'smtp-sessions-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+writeFileSync(join(folder, 'hello.smtp'), 'EHLO client.example.test\nNOOP\n');
+
+/** Runs a script against the sandbox; each halt is told to `onHalt`. */
+async function step(
+  text: string,
+  onHalt: (halt: Halt, stop: AbortController) => Promise<void>,
+): Promise<RunResult['sessions'][number]> {
+  const sandbox = await startSandbox();
+  const stop = new AbortController();
+  try {
+    const plan = await prepare([{ path: join(folder, 'script.smtp'), text }], {
+      files: diskFiles,
+      secret: (name) => ({ alice: 's3cret' })[name],
+      processEnv: () => undefined,
+      servers: [sandbox.url],
+      overrides: { ca: sandbox.certificate },
+    });
+    if (plan.kind !== 'plan') {
+      throw new Error(plan.kind === 'refused' ? plan.findings[0]?.finding.message : plan.reason);
+    }
+    const [session] = (await run(plan, { onHalt: (halt) => onHalt(halt, stop) }, stop.signal)).sessions;
+    if (!session) {
+      throw new Error('There was no session.');
+    }
+    return session;
+  } finally {
+    await sandbox.close();
+  }
+}
+
+/** What is typed at a session's end, and what came of it. */
+async function converse(text: string, ...typed: string[]): Promise<string[]> {
+  const lines: string[] = [];
+  await step(text, async (halt) => {
+    for (const line of halt.at === 'end' ? typed : []) {
+      lines.push(`${line.split('\n')[0]} → ${shown(await halt.say(line))}, ${halt.view().awaited}`);
+    }
+  });
+  return lines;
+}
+
+function shown(said: Said): string {
+  if (said.kind !== 'done') {
+    return said.kind === 'unclear' ? said.message : said.kind;
+  }
+  return said.steps
+    .flatMap(({ log, problem }) => [
+      ...log.flatMap((entry) => (entry.type === 'reply' ? [entry.reply.code] : [])),
+      ...(problem ? [problem.message] : []),
+    ])
+    .join(' ');
+}
+
+const SCRIPT = `### Held up
+@connect smtp://localhost:1
+@include hello.smtp
+@each who in alice bob
+VRFY {{who}}
+2xx
+@end
+@pipeline
+MAIL FROM:<>
+RCPT TO:<alice@example.test>
+@end
+DATA
+Subject: hi
+
+Hello
+.
+@assert reply.code == 250
+QUIT
+`;
+
+describe('a session that is held up', () => {
+  test('is so before each line that does something, and at its end', async () => {
+    const halts: string[] = [];
+    await step(SCRIPT, async ({ at, stack }) => {
+      halts.push(`${at} ${stack.map(({ text, line }) => `${line}: ${text}`).join(' < ')}`);
+    });
+    expect(halts).toEqual([
+      'item 1: EHLO client.example.test < 3: @include hello.smtp',
+      'item 2: NOOP < 3: @include hello.smtp',
+      'item 4: @each who in alice bob',
+      'item 5: VRFY {{who}} < 4: @each who in alice bob',
+      'item 5: VRFY {{who}} < 4: @each who in alice bob',
+      'item 8: @pipeline',
+      'item 12: DATA',
+      'item 17: @assert reply.code == 250',
+      'item 18: QUIT',
+      'end 18: QUIT',
+    ]);
+    expect(haltLines(parse(SCRIPT))).toEqual([4, 5, 8, 12, 17, 18]);
+  });
+
+  test('is run as it would be without', async () => {
+    const plain = await step(SCRIPT, async () => {});
+    expect(plain.outcome).toBe('passed');
+    expect(plain.steps.map(({ kind, line }) => `${kind} ${line}`)).toEqual([
+      'connect 2',
+      'greeting 1',
+      'command 1',
+      'command 2',
+      'command 5',
+      'command 5',
+      'command 9',
+      'command 10',
+      'command 12',
+      'payload 16',
+      'directive 17',
+      'command 18',
+    ]);
+  });
+
+  test('tells what is known then, without secrets', async () => {
+    const views: unknown[] = [];
+    await step(
+      '@unused = {{$guid}}\n@who = {{$secret alice}}\nEHLO a.example.test\n@capture host = /^(\\S+)/\nSTARTTLS\nEHLO a.example.test\n@auth PLAIN alice {{who}}\nVRFY x\n2xx\n',
+      async (halt) => {
+        if (halt.at === 'item' && halt.stack[0]?.text === 'VRFY x') {
+          const { connections, variables, awaited } = halt.view();
+          views.push(awaited, [...variables], connections.length, connections[0]?.lastReply?.code);
+          views.push(connections[0]?.capabilities?.get('AUTH')?.includes('PLAIN'), connections[0]?.current);
+        }
+      },
+    );
+    expect(views).toEqual([
+      'command',
+      [
+        ['host', 'sandbox.example.test'],
+        ['unused', undefined],
+        ['who', '••••'],
+      ],
+      1,
+      '235',
+      true,
+      true,
+    ]);
+  });
+
+  test('is at its end, with its connections open, where a reply was not the expected one', async () => {
+    const said: string[] = [];
+    const session = await step('EHLO a.example.test\nNOOP\n550\nQUIT\n', async (halt) => {
+      if (halt.at === 'end') {
+        said.push(halt.problem?.message ?? '', shown(await halt.say('NOOP')));
+      }
+    });
+    expect(said).toEqual(['The reply is 250, not 550.', '250']);
+    expect(session.outcome).toBe('failed');
+  });
+
+  test('ends at once where it is cancelled', async () => {
+    const session = await step('EHLO a.example.test\nQUIT\n', async ({ stack }, stop) => {
+      if (stack[0]?.text === 'QUIT') {
+        stop.abort();
+      }
+    });
+    expect(session.problem?.kind).toBe('cancelled');
+  });
+});
+
+describe('what is typed while a session is held up', () => {
+  const greeted = '@connect smtp://localhost:1\nEHLO a.example.test\n';
+
+  test('is sent as it is, and no reply is a problem', async () => {
+    expect(await converse(greeted, 'FOO bar', 'MAIL FROM:<>', 'RCPT TO:<alice@example.test>', 'QUIT', 'NOOP')).toEqual([
+      'FOO bar → 500, command',
+      'MAIL FROM:<> → 250, command',
+      'RCPT TO:<alice@example.test> → 250, command',
+      'QUIT → 221, command',
+      'NOOP → The server closed the connection., command',
+    ]);
+  });
+
+  test('is read as the message, or the response, that the server waits for', async () => {
+    expect(
+      await converse(
+        greeted,
+        ...['STARTTLS', 'EHLO a.example.test', 'AUTH LOGIN', '*', 'AUTH LOGIN', 'YWxpY2U=', 'czNjcmV0'],
+        ...['MAIL FROM:<>', 'RCPT TO:<alice@example.test>', 'DATA', 'Subject: {{$secret alice}}\n\n..\n550 hello'],
+      ),
+    ).toEqual([
+      'STARTTLS → 220, command',
+      'EHLO a.example.test → 250, command',
+      'AUTH LOGIN → 334, response',
+      '* → 501, command',
+      'AUTH LOGIN → 334, response',
+      'YWxpY2U= → 334, response',
+      'czNjcmV0 → 235, command',
+      'MAIL FROM:<> → 250, command',
+      'RCPT TO:<alice@example.test> → 250, command',
+      'DATA → 354, message',
+      'Subject: {{$secret alice}} → 250, command',
+    ]);
+  });
+
+  test('may be anything of a script, and what begins a block waits for its end', async () => {
+    expect(
+      await converse(
+        greeted,
+        ...[
+          '@pipeline\nNOOP',
+          '@pipeline\nNOOP\nNOOP\n@end',
+          '@end',
+          '@x = a.example.test',
+          'VRFY {{x}}',
+          'VRFY {{y}}',
+        ],
+        ...['@assert reply.code == 250', '@use other', '@connect smtp://localhost:1 as other', '@nonsense'],
+      ),
+    ).toEqual([
+      '@pipeline → incomplete, command',
+      '@pipeline → 250 250, command',
+      '@end → @end closes nothing: no @pipeline or @each is open here., command',
+      '@x = a.example.test → , command',
+      'VRFY {{x}} → 252, command',
+      'VRFY {{y}} → Nothing defines y here., command',
+      '@assert reply.code == 250 → reply.code is 252; asserted was: == 250., command',
+      '@use other → No connection is named other: `@connect … as other` comes first., command',
+      '@connect smtp://localhost:1 as other → Nothing listens on localhost:1: the connection was refused., command',
+      '@nonsense → There is no directive @nonsense. To send the line, write `C: ` before it., command',
+    ]);
+  });
+
+  test('counts for nothing, and stands in the result without secrets', async () => {
+    const session = await step(greeted, async (halt) => {
+      if (halt.at === 'end') {
+        await halt.say('NOOP {{$secret alice}}\n550');
+        await halt.say('@assert reply.code == 550');
+      }
+    });
+    expect(session.outcome).toBe('passed');
+    expect(session.steps.slice(-2).map(({ file, outcome, log }) => [file, outcome, log[0]])).toEqual([
+      [join(folder, '(typed)'), 'passed', { type: 'sent', text: 'NOOP ••••', octets: 13 }],
+      [join(folder, '(typed)'), 'failed', undefined],
+    ]);
+  });
+});
