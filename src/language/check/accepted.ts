@@ -2,6 +2,7 @@ import { type Command, canAnswer, defaultExpectations, transactionFlags, type Wr
 import { isRefusal } from '../script/command-line';
 import type { Project } from '../script/project';
 import { admits, type CommandItem, type ExpectedReply } from '../script/syntax';
+import { BOUNDING } from './check-bounds';
 import { type Connection, flagsOf, type OfferedKeyword } from './connection';
 import { Standing, type Step } from './standing';
 
@@ -73,11 +74,11 @@ export function standingAuthenticated(standing: Standing, replies: readonly Expe
 /** What a hello makes known of the server; what was known before no longer holds. */
 export function remember(connection: Connection, offered: readonly OfferedKeyword[], project: Project): void {
   connection.capabilities.clear();
-  connection.limit = undefined;
+  connection.offers.clear();
   for (const { keyword, parameters, span } of offered) {
     connection.capabilities.set(keyword, parameters);
-    if (keyword === 'SIZE' && /^\d{1,15}$/.test(parameters[0] ?? '')) {
-      connection.limit = { project, span, octets: Number(parameters[0]) };
+    if (BOUNDING.has(keyword)) {
+      connection.offers.set(keyword, { project, span, parameters });
     }
   }
 }

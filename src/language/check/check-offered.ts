@@ -1,14 +1,10 @@
 import { closest, extensions, findExtension, findMechanism, mechanisms } from '../../smtp';
 import type { Action } from '../script/action';
-import { verbSpan } from '../script/command-line';
 import { type Finding, type FindingCode, finding } from '../script/findings';
-import type { Project } from '../script/project';
-import type { CommandItem, DirectiveItem } from '../script/syntax';
+import type { DirectiveItem } from '../script/syntax';
 import { literalOf } from '../script/template';
 import type { Span } from '../script/text';
-import { relatedTo } from './check-standing';
-import type { Connection, OfferedKeyword } from './connection';
-import { messageOctets } from './message-size';
+import type { OfferedKeyword } from './connection';
 
 /** What an expected reply to EHLO names: keywords and mechanisms that are nearly known ones. What is far from all of them may be a server's own. */
 export function checkOffered(offered: readonly OfferedKeyword[], text: string): Finding[] {
@@ -33,32 +29,6 @@ export function checkKeywordOf({ words }: DirectiveItem, action: Action): Findin
         : undefined;
   const keyword = word && literalOf(word.template);
   return word && keyword !== undefined && !word.quoted ? nearKeyword(keyword, word.span) : [];
-}
-
-/** A message that is longer than its MAIL command said; undefined where it is not, or where that is not known. */
-export function countedSize(project: Project, item: CommandItem, { size }: Connection): Finding | undefined {
-  if (!item.payload || !size) {
-    return undefined;
-  }
-  const octets = messageOctets(item.payload);
-  size.sent = octets === undefined || size.sent === undefined ? undefined : size.sent + octets;
-  if (size.sent === undefined || size.sent <= size.declared) {
-    return undefined;
-  }
-  const message = `The message below has ${size.sent} octets, more than SIZE says.`;
-  const fix = { title: `Write SIZE=${size.sent}`, edits: [{ span: size.span, text: `SIZE=${size.sent}` }] };
-  const related = size.project === project ? [{ span: verbSpan(item), message: 'This is the message.' }] : undefined;
-  return finding('size-mismatch', size.span, message, { rfc: 'RFC 1870 6.1', related, fix });
-}
-
-/** A message that is larger than the server said it takes (RFC 1870 6.1). */
-export function checkLimit(project: Project, { size, limit }: Connection): Finding[] {
-  if (!size || !limit || limit.octets === 0 || size.declared <= limit.octets) {
-    return [];
-  }
-  const message = `The server takes messages of up to ${limit.octets} octets, says its reply to EHLO: it answers 552 to more.`;
-  const related = relatedTo(project, limit, 'Here it says so.');
-  return [finding('size-mismatch', size.span, message, { rfc: 'RFC 1870 6.1', related })];
 }
 
 function nearKeyword(keyword: string, span: Span): Finding[] {

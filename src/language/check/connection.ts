@@ -11,9 +11,10 @@ import type { Action } from '../script/action';
 import { readAction } from '../script/actions';
 import { literalEvaluator } from '../script/literal-values';
 import type { Project } from '../script/project';
-import type { CommandItem, DirectiveItem, ExpectedReply, Item } from '../script/syntax';
+import type { DirectiveItem, ExpectedReply, Item } from '../script/syntax';
 import { literalOf } from '../script/template';
 import type { Span } from '../script/text';
+import type { DeclaredMessage } from './declared-message';
 import { Standing } from './standing';
 
 /** A stretch of one of the scripts. */
@@ -27,16 +28,23 @@ export interface Connection {
   standing: Standing;
   /** What the server was expected to offer. */
   readonly capabilities: Map<string, readonly string[]>;
-  /** The largest message that the server said it takes, and where it said so. */
-  limit: (ScriptPlace & { readonly octets: number }) | undefined;
+  /** Where the server said how much it takes, by the keyword. */
+  readonly offers: Map<string, Offer>;
+  /** How many commands were sent, refused ones too: of MAIL in the session, of RCPT in the transaction. */
+  readonly counts: { transactions: number; recipients: number };
   /** Whether it can only go to this machine, as far as the script tells. */
   readonly loopback: boolean;
   /** Whether the script says where it goes, and so whether there is TLS from the start. */
   readonly targetKnown: boolean;
-  /** What MAIL declared, and what has been sent since; undefined where that is not known. */
-  size: (ScriptPlace & { readonly declared: number; sent: number | undefined }) | undefined;
+  /** What the latest MAIL declared of its message; undefined where that is not known. */
+  message: DeclaredMessage | undefined;
   /** Where the state began that later commands are refused for: the latest accepted command, by its verb. */
   readonly marks: Map<string, Mark>;
+}
+
+/** What the line of a keyword says, and where it stands. */
+export interface Offer extends ScriptPlace {
+  readonly parameters: readonly string[];
 }
 
 /** An accepted command, and how many were before it. */
@@ -60,10 +68,11 @@ export function connectionTo(written: WrittenTarget | undefined, standing?: Stan
   return {
     standing: standing ?? Standing.greeted(flags),
     capabilities: new Map(),
-    limit: undefined,
+    offers: new Map(),
+    counts: { transactions: 0, recipients: 0 },
     loopback: target !== undefined && isLoopbackTarget(target),
     targetKnown: written?.known ?? false,
-    size: undefined,
+    message: undefined,
     marks: new Map(),
   };
 }
@@ -116,20 +125,6 @@ export function flagsOf(parameters: readonly WrittenParameter[]): readonly Sessi
       .filter((each) => each.value === undefined || each.value === value?.toUpperCase())
       .map(({ flag }) => flag),
   );
-}
-
-/** What SIZE on a MAIL line says. */
-export function sizeOf(
-  project: Project,
-  { text }: CommandItem,
-  parameters: readonly WrittenParameter[],
-): Connection['size'] {
-  const written = parameters.find(({ keyword }) => keyword === 'SIZE');
-  if (!written?.value || !/^\d{1,15}$/.test(written.value)) {
-    return undefined;
-  }
-  const span = { start: text.span.start + written.start, end: text.span.start + written.end };
-  return { project, span, declared: Number(written.value), sent: 0 };
 }
 
 /** A keyword that an expected line of a reply to EHLO names. */

@@ -19,8 +19,9 @@ import {
   standingAuthenticated,
 } from './accepted';
 import { checkMechanismOf, clearTextAuth } from './check-auth';
-import { checkKeywordOf, checkLimit, checkOffered, countedSize } from './check-offered';
-import { checkPayload, isTerminated } from './check-payload';
+import { checkBounds, countCommand } from './check-bounds';
+import { checkMessage } from './check-message';
+import { checkKeywordOf, checkOffered } from './check-offered';
 import { checkPipelining } from './check-pipelining';
 import {
   cleartextCredentials,
@@ -31,15 +32,8 @@ import {
   unnamedConnection,
 } from './check-standing';
 import { checkLine } from './checked-lines';
-import {
-  type Connection,
-  connectionTo,
-  contextOf,
-  offeredIn,
-  sizeOf,
-  targetOf,
-  type WrittenTarget,
-} from './connection';
+import { type Connection, connectionTo, contextOf, offeredIn, targetOf, type WrittenTarget } from './connection';
+import { declaredBy } from './declared-message';
 import { moveToMail } from './misplaced';
 import { Standing } from './standing';
 
@@ -111,10 +105,11 @@ export class SessionWalk {
     if (this.#group && item.verb === 'RCPT') {
       this.#group.recipient = true;
     }
+    const oneTooMany = countCommand(project, item, this.#connection);
     if (isMeantToBeRefused(item)) {
       if (command?.transitions.some(({ when }) => when === 'last')) {
         this.#connection.standing = standingAfterRefusedChunk(this.#connection.standing);
-        this.#connection.size = undefined;
+        this.#connection.message = undefined;
       }
       return;
     }
@@ -126,6 +121,7 @@ export class SessionWalk {
       this.#outOfSequence(project, { command, refusal, item, span: verbSpan(item), silent });
     }
     const broken = refusal !== undefined;
+    this.#all(project, broken ? [] : oneTooMany);
     // Who only wants to know where the connection stands need not wait for the rest.
     if (!silent && this.#reports) {
       this.#content(project, item, line, broken ? undefined : command);
@@ -154,14 +150,8 @@ export class SessionWalk {
       const message = clear ? `${found.message} @auth takes the two as they are.` : found.message;
       this.#report(project, fix ? { ...found, message, fix } : found);
     }
-    if (item.payload && isTerminated(project.script.text, item.payload)) {
-      const { standing } = connection;
-      const place = { first: standing.is('chunks') === false, smtputf8: standing.has('smtputf8') !== false };
-      this.#all(project, checkPayload(project.script, item, place));
-      const tooLong = countedSize(project, item, connection);
-      if (tooLong && connection.size) {
-        this.#report(connection.size.project, tooLong);
-      }
+    for (const { project: where, found } of checkMessage(project, item, connection)) {
+      this.#report(where, found);
     }
     if (command?.argument.kind === 'sasl') {
       const [, mechanism = ''] = line.split(/[ \t]+/);
@@ -178,9 +168,9 @@ export class SessionWalk {
     connection.standing = connection.standing.known
       ? standingAfter(connection.standing, { item, command, line, parameters })
       : standingAnew(connection.standing, command, item);
-    if (command.verb === 'MAIL') {
-      connection.size = sizeOf(project, item, parameters);
-      this.#all(project, checkLimit(project, connection));
+    if (command.argument.kind === 'path' && command.argument.path === 'reverse') {
+      connection.message = declaredBy(project, item, parameters);
+      this.#all(project, checkBounds(project, item, connection, parameters));
     }
     if (command.followedBy === 'responses') {
       this.#exchange = command;

@@ -1,0 +1,97 @@
+import { isAscii } from '../../smtp';
+import { type Finding, finding } from '../script/findings';
+import type { Project } from '../script/project';
+import type { CommandItem, Payload, Script } from '../script/syntax';
+import type { Span } from '../script/text';
+import { checkSize } from './check-bounds';
+import { checkPayload, isTerminated, type PayloadPlace } from './check-payload';
+import { relatedTo } from './check-standing';
+import type { Connection } from './connection';
+
+/** A finding, and the script that it is in. */
+export interface FoundIn {
+  readonly project: Project;
+  readonly found: Finding;
+}
+
+/** Checks the message that a command sends, or its part of one, against what was said of it. */
+export function checkMessage(project: Project, item: CommandItem, connection: Connection): FoundIn[] {
+  if (!item.payload || !isTerminated(project.script.text, item.payload)) {
+    return [];
+  }
+  const { standing } = connection;
+  const place = { first: standing.is('chunks') === false, smtputf8: standing.has('smtputf8') !== false };
+  const found = [
+    ...checkPayload(project.script, item, place),
+    ...undeclaredEightBit(project, item.payload, place, connection),
+  ];
+  const size = checkSize(project, item, connection);
+  return [...found.map((each) => ({ project, found: each })), ...(size ? [size] : [])];
+}
+
+/** Text beyond US-ASCII that MAIL does not announce, told once a message (RFC 6152 3); of the header it is told apart. */
+function undeclaredEightBit(
+  project: Project,
+  payload: Payload,
+  { first, smtputf8 }: PayloadPlace,
+  { standing, message }: Connection,
+): Finding[] {
+  const { script } = project;
+  const open = standing.is('recipients') === true || standing.is('chunks') === true;
+  if (smtputf8 || !open || message?.eightBit !== false || isAllAscii(script)) {
+    return [];
+  }
+  const span = firstEightBit(script, payload, first);
+  if (!span) {
+    return [];
+  }
+  const text =
+    'What is beyond US-ASCII is 8-bit text, which MAIL announces with BODY=8BITMIME; otherwise it is encoded (quoted-printable, base64).';
+  const own = message.project === project && standing.has('extended') === true;
+  const body = message.body.start === message.body.end ? ' BODY=8BITMIME' : 'BODY=8BITMIME';
+  const fix = own ? { title: 'Write BODY=8BITMIME on MAIL', edits: [{ span: message.body, text: body }] } : undefined;
+  const related = relatedTo(project, message, 'This is its MAIL command.');
+  return [finding('non-ascii', span, text, { severity: 'warning', rfc: 'RFC 6152 3', related, fix })];
+}
+
+/** The first run of characters or octets beyond US-ASCII in a payload, behind the header where it begins with one. */
+function firstEightBit({ text }: Script, { lines }: Payload, first: boolean): Span | undefined {
+  let header = first;
+  for (const line of lines) {
+    if (line.kind === 'file') {
+      // Its own octets are not known, nor whether the header ends in it.
+      header = false;
+      continue;
+    }
+    if (header) {
+      header = line.kind === 'text' && line.span.start < line.span.end;
+      continue;
+    }
+    const { parts } = line.kind === 'text' ? line.template : line.string;
+    for (const part of parts) {
+      if (part.kind === 'octet' && part.value > 0x7f) {
+        return part.span;
+      }
+      const run = part.kind === 'text' ? BEYOND.exec(text.slice(part.span.start, part.span.end)) : null;
+      if (run) {
+        const start = part.span.start + run.index;
+        return { start, end: start + run[0].length };
+      }
+    }
+  }
+  return undefined;
+}
+
+const BEYOND = /[^\p{ASCII}]+/u;
+
+/** Mostly a script is; what it is, is told once. */
+function isAllAscii(script: Script): boolean {
+  let known = ALL_ASCII.get(script);
+  if (known === undefined) {
+    known = isAscii(script.text);
+    ALL_ASCII.set(script, known);
+  }
+  return known;
+}
+
+const ALL_ASCII = new WeakMap<Script, boolean>();
