@@ -44,7 +44,7 @@ export async function authenticate(
 }
 
 /** What is shown instead of a secret. */
-export const SECRET = '••••';
+const SECRET = '••••';
 
 /** The mechanism's client, or why there is none. */
 function makeClient(

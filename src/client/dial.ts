@@ -63,7 +63,7 @@ export function within<T>(
 export const LONGEST_TIMER = 2 ** 31 - 1;
 
 /** An address as `host:port`, or a path. */
-export function writtenAddress(address: Address): string {
+function writtenAddress(address: Address): string {
   if ('path' in address) {
     return address.path;
   }

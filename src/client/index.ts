@@ -2,7 +2,7 @@ export { type AuthListener, type AuthRequest, type AuthResult, authenticate } fr
 export { connect } from './connect';
 export { LONGEST_TIMER } from './dial';
 export { toMessageText } from './message-text';
-export { formatProxy, type ProxyAddress, parseProxy } from './proxy';
+export { type ProxyAddress, parseProxy } from './proxy';
 export { encodeProxyHeader } from './proxy-header';
 export { type Envelope, type MessageSink, type ReceiveOptions, receiveMail } from './receive-mail';
 export {

@@ -61,8 +61,6 @@ export {
 export {
   type Occurrence,
   occurrenceAt,
-  occurrencesLike,
-  occurrencesOf,
 } from './script/occurrences';
 export { parse } from './script/parse';
 export { type LocatedOccurrence, placesOf } from './script/places';

@@ -99,7 +99,7 @@ function words(line: string): string[] {
 }
 
 /** Whether a text stands in a line as whole words, ignoring case; an enhanced status code is one word. */
-export function hasWords(line: string, wanted: string): boolean {
+function hasWords(line: string, wanted: string): boolean {
   const needle = folded(wanted);
   const hay = folded(line);
   if (needle === '') {

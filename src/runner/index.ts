@@ -19,7 +19,6 @@ export type {
   Summary,
   TlsResult,
 } from './result';
-export { isFailure } from './result';
 export { type RunListener, run, summarize } from './run';
-export { type Awaited, type Said, TYPED } from './typed';
+export type { Awaited, Said } from './typed';
 export type { ConnectionView, SessionView } from './view';

@@ -32,7 +32,7 @@ export interface AddressRule {
 }
 
 /** The addresses at example.test that are not simply taken. */
-export const addressRules: readonly AddressRule[] = [
+const addressRules: readonly AddressRule[] = [
   {
     local: 'nobody',
     at: 'recipient',
@@ -129,7 +129,7 @@ export const addressRules: readonly AddressRule[] = [
 ];
 
 /** Mailing lists for EXPN; a list without members is not shown to anybody. */
-export const mailingLists: ReadonlyMap<string, readonly string[]> = new Map([
+const mailingLists: ReadonlyMap<string, readonly string[]> = new Map([
   ['staff', ['alice', 'bob']],
   ['board', []],
 ]);

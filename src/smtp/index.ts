@@ -11,7 +11,6 @@ export {
   type AddressOptions,
   checkAddressLiteral,
   checkDomain,
-  checkDomainOrLiteral,
   isIpv4,
   isIpv6,
 } from './domain';
@@ -39,10 +38,9 @@ export {
   type SessionState,
   type Transition,
   transactionFlags,
-  transactionStates,
   transitionOf,
 } from './sequence';
 export { formatTarget, isLoopbackTarget, parseTarget, type Target } from './target';
-export { hasLoneSurrogate, isAscii, octetLength, upperCase } from './text';
-export { checkXtext, type ValueCheck } from './values';
+export { isAscii, octetLength, upperCase } from './text';
+export type { ValueCheck } from './values';
 export { type WrittenParameter, writtenParameters } from './written-parameters';

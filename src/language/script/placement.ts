@@ -38,7 +38,7 @@ export function placeIncluded(script: Script): Finding[] {
 }
 
 /** Whether an item is a step: from the first one on, the session is under way. */
-export function isStep(item: Item): boolean {
+function isStep(item: Item): boolean {
   if (item.kind === 'command' || item.kind === 'block') {
     return true;
   }
