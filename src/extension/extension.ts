@@ -2,6 +2,7 @@ import { type ExtensionContext, type TextDocument, workspace } from 'vscode';
 import { registerImportTranscript } from './features/import-transcript';
 import { createLog } from './log';
 import { registerNewScript } from './new-script';
+import { registerCompareServers } from './runs/compare-servers';
 import { registerHistory } from './runs/history';
 import { registerRecord } from './runs/record';
 import { registerRepliesBesideLines } from './runs/replies-beside-lines';
@@ -29,7 +30,8 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const runs = new Runs(context, { environment, secrets, servers, replies });
   close = () => Promise.all([runs.close(), sandbox.stop()]);
   const runInPanel = createRunInPanel(context, runs);
-  registerRunCommands(context, { log, runs, runInPanel });
+  const remember = registerRunCommands(context, { log, runs, runInPanel });
+  registerCompareServers(context, { log, servers, runInPanel, remember });
   registerRecord(context, log, runInPanel);
   registerMailbox(context, { log, sandbox, runs });
   registerHistory(context, log, runs);

@@ -1,56 +1,97 @@
-import type { ReplyResult, SessionResult, StepResult } from '../runner';
+import type { Outcome, ReplyResult, SessionResult, StepResult } from '../runner';
 import { printable } from './printable';
-import { OUTCOMES, sessionName, type TranscriptLine, type TranscriptOptions } from './transcript';
+import { OUTCOMES, sessionName, type TranscriptOptions } from './transcript';
 
-/** A table of what several servers made of the same sessions: the outcomes, then only what differed. Empty for a single server. */
-export function comparisonLines(sessions: readonly SessionResult[], options: TranscriptOptions): TranscriptLine[] {
-  const servers = [...new Set(sessions.map(({ target }) => target))];
-  if (servers.length < 2) {
-    return [];
-  }
-  const rows = groupsOf(sessions).flatMap((group) => rowsOf(group, servers, options));
-  return [{ role: 'heading', text: '=== Compared' }, ...drawTable([{ cells: ['', ...servers] }, ...rows])];
+/** What one of the servers made of the sessions, in the order in which they ran. */
+export interface ComparedServer {
+  readonly name: string;
+  /** Where it is, in case its name does not say so. */
+  readonly address?: string;
+  readonly sessions: readonly SessionResult[];
 }
 
-interface Row {
-  readonly cells: readonly string[];
-  readonly role?: TranscriptLine['role'];
+/** The same sessions on several servers; all lists have a place for each server. */
+export interface Comparison {
+  /** Name and address. */
+  readonly servers: readonly (readonly string[])[];
+  readonly sessions: readonly ComparedSession[];
 }
 
-type ByServer = ReadonlyMap<string, SessionResult>;
+/** One session on each of them. */
+export interface ComparedSession {
+  readonly name: string;
+  /** Where it is written, line from 1. */
+  readonly file: string;
+  readonly line: number;
+  readonly outcomes: readonly (Outcome | undefined)[];
+  readonly rows: readonly ComparedRow[];
+}
+
+/** A step, an extension of which the reply to EHLO tells, or what became of TLS. */
+export interface ComparedRow {
+  readonly kind: 'step' | 'extension' | 'tls';
+  readonly label: string;
+  /** Where it is written. */
+  readonly file: string;
+  readonly line: number;
+  /** What the servers are compared by: codes, parameters; `–` for one that was not asked. */
+  readonly facts: readonly string[];
+  /** All that each said. */
+  readonly texts: readonly (readonly string[])[];
+  readonly differs: boolean;
+}
+
+/** Puts side by side what servers made of the same sessions; nothing in it can draw on a terminal. */
+export function compareServers(servers: readonly ComparedServer[], options: TranscriptOptions): Comparison {
+  return {
+    servers: servers.map(({ name, address }) => [name, ...(address === undefined ? [] : [address])].map(printable)),
+    sessions: groupsOf(servers).flatMap((group) => comparedSession(group, options)),
+  };
+}
+
+/** Nothing to compare by. */
+export const NOTHING = '–';
+
+/** A session on each server. */
+type Group = readonly (SessionResult | undefined)[];
 
 /** The same session on every server, in the order of the first; a second time round is another group. */
-function groupsOf(sessions: readonly SessionResult[]): ByServer[] {
-  const groups: { key: string; results: Map<string, SessionResult> }[] = [];
-  for (const session of sessions) {
-    const key = `${session.line} ${session.file}`;
-    const open = groups.find((group) => group.key === key && !group.results.has(session.target));
-    if (open) {
-      open.results.set(session.target, session);
-    } else {
-      groups.push({ key, results: new Map([[session.target, session]]) });
+function groupsOf(servers: readonly ComparedServer[]): Group[] {
+  const groups = new Map<string, (SessionResult | undefined)[]>();
+  for (const [column, { sessions }] of servers.entries()) {
+    const times = new Map<string, number>();
+    for (const session of sessions) {
+      const place = `${session.line} ${session.file}`;
+      const time = (times.get(place) ?? 0) + 1;
+      times.set(place, time);
+      const key = `${time} ${place}`;
+      const group = groups.get(key) ?? servers.map(() => undefined);
+      group[column] = session;
+      groups.set(key, group);
     }
   }
-  return groups.map(({ results }) => results);
+  return [...groups.values()];
 }
 
-function rowsOf(group: ByServer, servers: readonly string[], options: TranscriptOptions): Row[] {
-  const [first] = group.values();
+function comparedSession(group: Group, options: TranscriptOptions): ComparedSession[] {
+  const first = group.find((session) => session !== undefined);
   if (!first) {
     return [];
   }
-  const outcomes = servers.map((server) => {
-    const session = group.get(server);
-    return session ? OUTCOMES[session.outcome] : '–';
+  const { file, line } = first;
+  const steps = group.map(stepsOf);
+  const keys = [...new Set(steps.flatMap((each) => [...each.keys()]))];
+  const rows = keys.flatMap((key) => {
+    const each = steps.map((of) => of.get(key));
+    return [...stepRow(each, file), ...extensionRows(each, file)];
   });
-  const steps = new Map(servers.map((server) => [server, stepsOf(group.get(server))]));
-  const keys = [...new Set([...steps.values()].flatMap((each) => [...each.keys()]))];
-  const differences = keys.flatMap((key) => {
-    const each = servers.map((server) => steps.get(server)?.get(key));
-    return [...repliesRow(each), ...offersRows(each)];
-  });
-  const bad = [...group.values()].some(({ outcome }) => outcome === 'failed' || outcome === 'error');
-  return [{ cells: [sessionName(first, options), ...outcomes], role: bad ? 'problem' : 'summary' }, ...differences];
+  const outcomes = group.map((session) => session?.outcome);
+  return [{ name: sessionName(first, options), file, line, outcomes, rows: [...rows, ...tlsRow(group, first)] }];
+}
+
+/** An outcome as it stands in a table. */
+export function outcomeName(outcome: Outcome | undefined): string {
+  return outcome ? OUTCOMES[outcome] : NOTHING;
 }
 
 /** Steps by their place; what runs several times, as in @each, is counted. */
@@ -67,18 +108,49 @@ function stepsOf(session: SessionResult | undefined): Map<string, StepResult> {
   return steps;
 }
 
-function repliesRow(steps: readonly (StepResult | undefined)[]): Row[] {
-  const cells = steps.map((step) =>
-    repliesOf(step).map(({ code, status }) => [code, status].filter(Boolean).join(' ')),
-  );
-  const texts = cells.map((codes) => (codes.length === 0 ? '–' : codes.join(', ')));
+function stepRow(steps: readonly (StepResult | undefined)[], file: string): ComparedRow[] {
   const step = steps.find((each) => each !== undefined);
-  return step && new Set(texts).size > 1 ? [{ cells: [`  ${labelOf(step)}`, ...texts] }] : [];
+  const facts = steps.map(factOf);
+  if (!step || facts.every((fact) => fact === NOTHING)) {
+    return [];
+  }
+  return [row({ kind: 'step', label: labelOf(step), facts, texts: steps.map(textsOf) }, step, file)];
 }
 
-/** The extensions that only some servers offer. */
-function offersRows(steps: readonly (StepResult | undefined)[]): Row[] {
-  const step = steps.find((each) => each && /^(?:EHLO|LHLO)\b/i.test(sentIn(each)));
+function row(
+  { kind, label, facts, texts }: Pick<ComparedRow, 'kind' | 'label' | 'facts' | 'texts'>,
+  step: Pick<StepResult, 'file' | 'line'>,
+  file: string,
+): ComparedRow {
+  const differs = new Set(facts).size > 1;
+  return { kind, label, file: step.file ?? file, line: step.line, facts, texts, differs };
+}
+
+/** The codes of the replies, or what kept them from coming. */
+function factOf(step: StepResult | undefined): string {
+  const codes = repliesOf(step).map(({ code, status }) => [code, status].filter(Boolean).join(' '));
+  if (codes.length > 0) {
+    return codes.join(', ');
+  }
+  return step?.problem ? `!!! ${step.problem.kind}` : NOTHING;
+}
+
+function textsOf(step: StepResult | undefined): string[] {
+  const hello = step !== undefined && isHello(step);
+  const texts = repliesOf(step).flatMap(({ code, lines }) => {
+    // What a hello is answered besides has rows of its own.
+    const shown = hello && code.startsWith('2') ? lines.slice(0, 1) : lines;
+    return shown.map((line, index) => printable(`${code}${index < shown.length - 1 ? '-' : ' '}${line}`).trimEnd());
+  });
+  if (texts.length > 0) {
+    return texts;
+  }
+  return [step?.problem ? `!!! ${printable(step.problem.message)}` : NOTHING];
+}
+
+/** The extensions that any of the servers offers, as sets: their order means nothing. */
+function extensionRows(steps: readonly (StepResult | undefined)[], file: string): ComparedRow[] {
+  const step = steps.find((each) => each && isHello(each));
   if (!step) {
     return [];
   }
@@ -86,21 +158,53 @@ function offersRows(steps: readonly (StepResult | undefined)[]): Row[] {
     const accepted = repliesOf(each).filter(({ code }) => code.startsWith('2'));
     return accepted.length === 0 ? undefined : new Map(accepted.flatMap(({ lines }) => lines.slice(1).map(keywordOf)));
   });
-  return [...new Set(offers.flatMap((offered) => [...(offered?.keys() ?? [])]))].flatMap((keyword) => {
-    const cells = offers.map((offered) => (offered ? (offered.get(keyword) ?? 'not offered') : '–'));
-    return new Set(cells.filter((cell) => cell !== '–')).size > 1
-      ? [{ cells: [`  ${printable(keyword)}`, ...cells.map(printable)] }]
-      : [];
+  return [...new Set(offers.flatMap((offered) => [...(offered?.keys() ?? [])]))].map((keyword) => {
+    const texts = offers.map((offered) => (offered ? (offered.get(keyword) ?? NOT_OFFERED) : { fact: NOTHING }));
+    const known = new Set(texts.map(({ fact }) => fact).filter((fact) => fact !== NOTHING));
+    const facts = texts.map(({ fact }) => fact);
+    const shown = texts.map(({ fact, text = fact }) => [printable(text)]);
+    return {
+      ...row({ kind: 'extension', label: printable(keyword), facts, texts: shown }, step, file),
+      // A server that said no hello is no other for it.
+      differs: known.size > 1,
+    };
   });
 }
 
-function keywordOf(line: string): [string, string] {
-  const [keyword = '', ...parameters] = line.split(' ');
-  return [keyword.toUpperCase(), parameters.join(' ') || 'offered'];
+interface Offer {
+  /** The parameters in one order. */
+  readonly fact: string;
+  /** As they were sent. */
+  readonly text?: string;
+}
+
+const NOT_OFFERED: Offer = { fact: 'not offered' };
+
+function keywordOf(line: string): [string, Offer] {
+  const [keyword = '', ...parameters] = line.split(' ').filter((word) => word !== '');
+  const text = parameters.join(' ') || 'offered';
+  return [keyword.toUpperCase(), { text, fact: parameters.toSorted().join(' ') || 'offered' }];
+}
+
+function tlsRow(group: Group, { line, file }: SessionResult): ComparedRow[] {
+  const facts = group.map((session) => (session?.tls ? tlsFact(session.tls) : NOTHING));
+  if (facts.every((fact) => fact === NOTHING)) {
+    return [];
+  }
+  const texts = facts.map((fact) => [fact]);
+  return [row({ kind: 'tls', label: 'TLS', facts, texts }, { line }, file)];
+}
+
+function tlsFact({ protocol, cipher, verified }: NonNullable<SessionResult['tls']>): string {
+  return printable(`${protocol} ${cipher}${verified ? '' : ', not verified'}`);
 }
 
 function repliesOf(step: StepResult | undefined): ReplyResult[] {
   return (step?.log ?? []).flatMap((entry) => (entry.type === 'reply' ? [entry.reply] : []));
+}
+
+function isHello(step: StepResult): boolean {
+  return /^(?:EHLO|LHLO)\b/i.test(sentIn(step));
 }
 
 function labelOf(step: StepResult): string {
@@ -114,20 +218,3 @@ function sentIn({ log }: StepResult): string {
   const [sent] = log.flatMap((entry) => (entry.type === 'sent' || entry.type === 'sent-octets' ? [entry.text] : []));
   return sent ?? '';
 }
-
-function drawTable(rows: readonly Row[]): TranscriptLine[] {
-  const widths = rows.reduce<number[]>(
-    (most, { cells }) => cells.map((cell, column) => Math.max(most[column] ?? 0, Math.min(cell.length, WIDEST))),
-    [],
-  );
-  return rows.map(({ cells, role = 'detail' }) => ({
-    role,
-    text: cells
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  }));
-}
-
-/** A cell wider than this makes only its own line longer. */
-const WIDEST = 48;

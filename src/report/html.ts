@@ -1,5 +1,5 @@
 import type { RunResult, SessionResult } from '../runner';
-import { comparisonLines } from './comparison';
+import { comparisonLines } from './comparison-table';
 import { pageStyle } from './html-style';
 import { escapeMarkup } from './markup';
 import { OUTCOMES, sessionLines, sessionName, type TranscriptLine, type TranscriptOptions } from './transcript';

@@ -1,4 +1,5 @@
-export { comparisonLines } from './comparison';
+export { type ComparedServer, compareServers } from './comparison';
+export { type ComparisonLine, comparisonLines, comparisonText } from './comparison-table';
 export { drawDiagram, type Pointed } from './diagram';
 export { type FindingRow, findingRow } from './findings';
 export { htmlReport } from './html';

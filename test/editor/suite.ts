@@ -2,6 +2,7 @@ import { askedFor } from './suites/asked-for';
 import { asking } from './suites/asking';
 import { colouring } from './suites/colours';
 import { commands } from './suites/commands';
+import { comparing } from './suites/comparing';
 import { explorer } from './suites/explorer';
 import { byHand } from './suites/hands';
 import { importing } from './suites/importing';
@@ -31,6 +32,7 @@ export const run = suite({
   output,
   safety,
   commands,
+  comparing,
   importing,
   explorer,
   asking,

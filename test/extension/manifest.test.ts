@@ -66,7 +66,11 @@ describe('commands', () => {
   test('those that connect or listen are not offered where nothing is to run', () => {
     const off = commands.filter(({ enablement }) => enablement?.includes('isWorkspaceTrusted'));
     expect(sorted(off.map(({ command }) => command))).toEqual(
-      sorted(['run', 'runFile', 'runWorkspace', 'rerun', 'record', 'startSandbox'].map((id) => `smtp.${id}`)),
+      sorted(
+        ['run', 'runFile', 'runWorkspace', 'rerun', 'record', 'compareServers', 'startSandbox'].map(
+          (id) => `smtp.${id}`,
+        ),
+      ),
     );
   });
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readRequest } from '../../src/extension/runs/run-request';
+import { readComparison, readRequest } from '../../src/extension/runs/run-request';
 
 const uri = { scheme: 'file', path: '/home/alice/hello.smtp' };
 
@@ -41,4 +41,23 @@ test.each([
   [{ enviroment: 'production' }, 'A run is not told any enviroment; did you mean environment?'],
 ])('%j is refused', (given, expected) => {
   expect(readRequest(given)).toEqual({ problem: expect.stringContaining(expected) });
+});
+
+test.each([
+  ['nothing', undefined, {}],
+  ['an address', uri, { uri }],
+  ['all', { uri, line: 1, servers: ['sandbox', 'smtp://b'] }, { uri, line: 1, servers: ['sandbox', 'smtp://b'] }],
+])('a comparison is told %s', (_, given, expected) => {
+  expect(readComparison(given)).toEqual(expected);
+});
+
+test.each([
+  [{ servers: 'sandbox' }, 'The servers to compare are two texts or more'],
+  [{ servers: ['sandbox'] }, 'The servers to compare are two texts or more'],
+  [{ servers: ['sandbox', 'sandbox'] }, 'each another'],
+  [{ servers: ['sandbox', 7] }, 'The servers to compare are two texts or more'],
+  [{ server: 'sandbox' }, 'A comparison is told several servers, not one'],
+  [{ line: 0 }, 'The line to run is a number from 1, not 0.'],
+])('a comparison is not told %j', (given, expected) => {
+  expect(readComparison(given)).toEqual({ problem: expect.stringContaining(expected) });
 });

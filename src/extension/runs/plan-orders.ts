@@ -3,7 +3,7 @@ import { proxyOf } from '../servers/proxy';
 import type { Server, Servers } from '../servers/servers';
 import type { Order, Prepared } from './runs';
 
-/** How to reach the server of each script: each folder has its own servers and proxy. Undefined, and the user told, where one of them can not be used. */
+/** How to reach the server of each script, `name` where its order names none: each folder has its own servers and proxy. Undefined, and the user told, where one of them can not be used. */
 export async function waysOf(
   orders: readonly Order[],
   name: string | undefined,
@@ -12,7 +12,8 @@ export async function waysOf(
   const ways = new Map<Order, Server>();
   for (const order of orders) {
     const proxy = await proxyOf(order.uri);
-    const server = proxy && (name === undefined ? {} : await servers.find(name, order.uri));
+    const named = order.server ?? name;
+    const server = proxy && (named === undefined ? {} : await servers.find(named, order.uri));
     if (!server) {
       return undefined;
     }

@@ -9,13 +9,16 @@ import type { Refusal, RunInPanel } from './run-in-panel';
 import { type RunRequest, readRequest, type UriParts } from './run-request';
 import type { Order, Runs } from './runs';
 
+/** Runs something, and again at _Run Again_. */
+export type Remember = (run: () => Promise<JsonReport | undefined>) => Promise<JsonReport | undefined>;
+
 /** Registers the commands that run scripts and cancel runs. */
 export function registerRunCommands(
   { subscriptions }: ExtensionContext,
   { log, runs, runInPanel }: { log: Log; runs: Runs; runInPanel: RunInPanel },
-): void {
+): Remember {
   let last: (() => Promise<JsonReport | undefined>) | undefined;
-  const remember = (run: () => Promise<JsonReport | undefined>) => {
+  const remember: Remember = (run) => {
     last = run;
     return run();
   };
@@ -71,6 +74,7 @@ export function registerRunCommands(
     }),
     log.command('smtp.cancel', () => runs.cancel()),
   );
+  return remember;
 }
 
 /** A command's argument; undefined, and the user told, where it can not be used. */
@@ -84,7 +88,7 @@ export function requestOf(given: unknown): RunRequest | undefined {
 }
 
 /** The script that a request is about: the active one where it names none. */
-export async function documentOf({ uri }: RunRequest): Promise<TextDocument | undefined> {
+export async function documentOf({ uri }: Pick<RunRequest, 'uri'>): Promise<TextDocument | undefined> {
   if (uri !== undefined) {
     const address = addressOf(uri);
     if (!address) {

@@ -63,6 +63,31 @@ export function readRequest(given: unknown): RunRequest | { readonly problem: st
   };
 }
 
+/** What a comparison may be told: a run's fields, and several servers instead of one. */
+export interface ComparisonRequest extends Omit<RunRequest, 'server'> {
+  readonly servers?: readonly string[];
+}
+
+/** Reads the argument of a comparison; as for a run, a field that can not be used is a problem. */
+export function readComparison(given: unknown): ComparisonRequest | { readonly problem: string } {
+  if (!isRecord(given) || isAddress(given)) {
+    return readRequest(given);
+  }
+  const { servers, ...rest } = given;
+  if ('server' in rest) {
+    return { problem: l10n.t('A comparison is told several servers, not one: { servers: [name, name] }.') };
+  }
+  const request = readRequest(rest);
+  if ('problem' in request || servers === undefined) {
+    return request;
+  }
+  const names = Array.isArray(servers) ? servers.filter((name) => typeof name === 'string' && name !== '') : [];
+  if (!Array.isArray(servers) || names.length < servers.length || new Set(names).size < Math.max(2, servers.length)) {
+    return { problem: l10n.t('The servers to compare are two texts or more, each another.') };
+  }
+  return { ...request, servers: names };
+}
+
 const FIELDS = ['uri', 'line', 'server', 'environment', 'variables'];
 
 /** What was given, in a few words: not everything can be JSON. */

@@ -33,6 +33,8 @@ export interface Order {
   readonly source: Source;
   /** From 1: only the session that has it. */
   readonly line?: number | undefined;
+  /** Beats the server that is chosen for all. */
+  readonly server?: string;
 }
 
 /** What whoever runs scripts chooses for all of them. */
@@ -93,9 +95,7 @@ export class Runs {
 
   /** Reads and checks scripts, and asks for what they need; undefined where nothing may run, or the user declines. */
   async prepare(orders: readonly Order[], choices: Choices): Promise<Prepared[] | undefined> {
-    const refusal = refusalOf(orders);
-    if (refusal !== undefined) {
-      tell(refusal);
+    if (!mayRun(orders)) {
       return undefined;
     }
     const { servers } = this.#services;
@@ -157,8 +157,16 @@ export class Runs {
   }
 }
 
-/** Menus hide the commands where nothing may run, but keys and other extensions do not look at menus. */
-function refusalOf(orders: readonly Order[]): string | undefined {
+/** Whether scripts may run here; the user is told where not. Menus hide the commands there, but keys and other extensions do not look at menus. */
+export function mayRun(orders: readonly Pick<Order, 'uri'>[]): boolean {
+  const refusal = refusalOf(orders);
+  if (refusal !== undefined) {
+    tell(refusal);
+  }
+  return refusal === undefined;
+}
+
+function refusalOf(orders: readonly Pick<Order, 'uri'>[]): string | undefined {
   if (!workspace.isTrusted) {
     return l10n.t('Scripts run only in a trusted workspace: they connect to servers.');
   }

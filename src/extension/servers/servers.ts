@@ -1,22 +1,12 @@
 import { isAbsolute, join } from 'node:path';
-import {
-  EventEmitter,
-  type ExtensionContext,
-  l10n,
-  languages,
-  type QuickPickItem,
-  Uri,
-  window,
-  workspace,
-} from 'vscode';
+import { EventEmitter, type ExtensionContext, l10n, languages, Uri, window, workspace } from 'vscode';
 import type { RunSettings } from '../../runner';
-import { parseTarget } from '../../smtp';
 import type { Log } from '../log';
 import { LANGUAGE } from '../scripts';
 import { tell, withoutLinks } from '../tell';
 import { readProxy } from './proxy';
 import type { SandboxControl } from './sandbox';
-import { findServer, profileNames, SANDBOX, type ServerProfile } from './server-profiles';
+import { findServer, SANDBOX, type ServerProfile } from './server-profiles';
 
 /** What runs are told of the server. */
 export type Server = Pick<RunSettings, 'servers' | 'overrides'>;
@@ -27,12 +17,18 @@ export interface Servers {
   find(name: string, script: Uri | undefined): Promise<Server | undefined>;
   /** The name that was chosen for a script, or is now; undefined where the user declines. */
   choose(script: Uri): Promise<string | undefined>;
+  /** Several to compare for a script: those of last time are chosen already; undefined where the user declines. */
+  chooseSeveral(script: Uri): Promise<readonly string[] | undefined>;
   /** Takes the same for another script. */
   remember(script: Uri, name: string): void;
 }
 
 /** Registers the command that chooses a server, and shows the choice in the language status. */
-export function registerServers({ subscriptions }: ExtensionContext, log: Log, sandbox: SandboxControl): Servers {
+export function registerServers(
+  { subscriptions, workspaceState }: ExtensionContext,
+  log: Log,
+  sandbox: SandboxControl,
+): Servers {
   // Only until the window closes: a script is not to go to yesterday's server unseen.
   const chosen = new Map<string, string>();
   const changed = new EventEmitter<void>();
@@ -49,6 +45,7 @@ export function registerServers({ subscriptions }: ExtensionContext, log: Log, s
     changed.fire();
   };
   const ask = async (script: Uri) => {
+    const { pickServer } = await import('./server-picks');
     const name = await pickServer(settingOf(script), chosen.get(script.toString()));
     if (name !== undefined) {
       remember(script, name);
@@ -85,43 +82,23 @@ export function registerServers({ subscriptions }: ExtensionContext, log: Log, s
       return serverOf(found, script);
     },
     choose: async (script) => chosen.get(script.toString()) ?? ask(script),
+    async chooseSeveral(script) {
+      const { pickServers } = await import('./server-picks');
+      const names = await pickServers(settingOf(script), workspaceState.get<readonly string[]>(COMPARED, []));
+      if (names) {
+        await workspaceState.update(COMPARED, names);
+      }
+      return names;
+    },
     remember,
   };
 }
 
+/** Where the names are kept that were compared last. */
+const COMPARED = 'servers.compared';
+
 function settingOf(script: Uri | undefined): unknown {
   return workspace.getConfiguration('smtp', script).get<unknown>('servers');
-}
-
-async function pickServer(setting: unknown, current: string | undefined): Promise<string | undefined> {
-  const mark = (name: string) => (name === current ? l10n.t('chosen') : '');
-  const sandbox = {
-    label: `$(beaker) ${l10n.t('Sandbox')}`,
-    description: l10n.t('the built-in server, on this machine'),
-    name: SANDBOX,
-  };
-  const profiles = profileNames(setting).map((name) => {
-    const found = findServer(setting, name);
-    const description = 'problem' in found ? found.problem : found.url;
-    return { label: `$(server) ${name}`, description, detail: mark(name), name };
-  });
-  const other: QuickPickItem = { label: `$(globe) ${l10n.t('Another server…')}`, description: 'smtp://host:port' };
-  const picked = await window.showQuickPick<QuickPickItem & { name?: string }>([sandbox, ...profiles, other], {
-    title: l10n.t('The script names no server: run it against'),
-    placeHolder: l10n.t('Servers with a name are in the setting smtp.servers'),
-  });
-  if (!picked || picked.name !== undefined) {
-    return picked?.name;
-  }
-  return window.showInputBox({
-    title: l10n.t('The server'),
-    value: 'smtp://localhost:25',
-    prompt: l10n.t('smtp://, smtps:// or lmtp://, host and port'),
-    validateInput: (text) => {
-      const target = parseTarget(text);
-      return 'fault' in target ? target.fault : undefined;
-    },
-  });
 }
 
 async function serverOf(profile: ServerProfile, script: Uri | undefined): Promise<Server | undefined> {

@@ -1,0 +1,79 @@
+import { l10n, type QuickPickItem, window } from 'vscode';
+import { parseTarget } from '../../smtp';
+import { tell } from '../tell';
+import { findServer, profileNames, SANDBOX } from './server-profiles';
+
+/** Asks for a server: the sandbox, one of the setting, or any other by its URL; undefined where the user declines. */
+export async function pickServer(setting: unknown, current: string | undefined): Promise<string | undefined> {
+  const mark = (name: string) => (name === current ? l10n.t('chosen') : '');
+  const [sandbox, ...profiles] = namedServers(setting);
+  const items = [sandbox, ...profiles.map((item) => ({ ...item, detail: mark(item.name) }))];
+  const picked = await window.showQuickPick<Pick>([...items, other(l10n.t('Another server…'))], {
+    title: l10n.t('The script names no server: run it against'),
+    placeHolder: l10n.t('Servers with a name are in the setting smtp.servers'),
+  });
+  return picked?.name === '' ? askUrl(l10n.t('The server')) : picked?.name;
+}
+
+/** Asks for two servers or more; `last` are chosen already. */
+export async function pickServers(setting: unknown, last: readonly string[]): Promise<string[] | undefined> {
+  const named = namedServers(setting);
+  const known = new Set(named.map(({ name }) => name));
+  const urls = last.filter((name) => !known.has(name) && !('fault' in parseTarget(name)));
+  const items = [...named, ...urls.map((url) => ({ label: `$(globe) ${url}`, name: url }))];
+  const chosen = items.map((item) => ({ ...item, picked: last.includes(item.name) }));
+  const picked = await window.showQuickPick<Pick>([...chosen, other(l10n.t('More servers…'))], {
+    canPickMany: true,
+    title: l10n.t('Run the script against several servers, and compare'),
+    placeHolder: l10n.t('Servers with a name are in the setting smtp.servers'),
+  });
+  if (!picked) {
+    return undefined;
+  }
+  const names = picked.map(({ name }) => name).filter((name) => name !== '');
+  const more = names.length < picked.length ? await askUrl(l10n.t('The servers'), { several: true }) : '';
+  if (more === undefined) {
+    return undefined;
+  }
+  const all = [...new Set([...names, ...wordsOf(more)])];
+  if (all.length < 2) {
+    tell(l10n.t('Choose two servers or more to compare them.'));
+    return undefined;
+  }
+  return all;
+}
+
+type Pick = QuickPickItem & { readonly name: string };
+
+/** The sandbox first. */
+function namedServers(setting: unknown): [Pick, ...Pick[]] {
+  const profiles = profileNames(setting).map((name) => {
+    const found = findServer(setting, name);
+    return { label: `$(server) ${name}`, description: 'problem' in found ? found.problem : found.url, name };
+  });
+  const description = l10n.t('the built-in server, on this machine');
+  return [{ label: `$(beaker) ${l10n.t('Sandbox')}`, description, name: SANDBOX }, ...profiles];
+}
+
+/** What leads to the box that `askUrl` shows. */
+function other(label: string): Pick {
+  return { label: `$(globe) ${label}`, description: 'smtp://host:port', name: '' };
+}
+
+function askUrl(title: string, { several }: { several: boolean } = { several: false }): Thenable<string | undefined> {
+  return window.showInputBox({
+    title,
+    value: 'smtp://localhost:25',
+    prompt: several
+      ? l10n.t('smtp://, smtps:// or lmtp://, host and port; several with spaces between')
+      : l10n.t('smtp://, smtps:// or lmtp://, host and port'),
+    validateInput: (text) => {
+      const targets = (several ? wordsOf(text) : [text]).map((word) => parseTarget(word));
+      return targets.flatMap((target) => ('fault' in target ? [target.fault] : []))[0];
+    },
+  });
+}
+
+function wordsOf(text: string): string[] {
+  return text.split(/\s+/).filter((word) => word !== '');
+}
