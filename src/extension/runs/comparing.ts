@@ -37,13 +37,17 @@ export async function compare(given: unknown, services: ComparisonServices): Pro
     return undefined;
   }
   return services.remember(async () => {
-    const source = await currentSource(document);
+    const current = await documentOf({ uri: uri.toString() });
+    if (!current) {
+      return undefined;
+    }
+    const source = await currentSource(current);
     const orders = servers.map((server) => ({ uri, source, line, server }));
     const name = basename(uri.path);
     const choices = { ...(environment !== undefined && { environment }), ...(variables && { variables }) };
     const title = l10n.t('{0} on {1} servers', name, servers.length);
     const result = await services.runInPanel(orders, choices, title);
-    if (result && result.sessions.length > 0) {
+    if (result && 'sessions' in result && result.sessions.length > 0) {
       const comparison = compareServers(columnsOf(result, servers), NAMES);
       await services.comparisons.show(comparisonText(comparison, { width: WIDTH }), { script: uri, name });
     }

@@ -34,9 +34,10 @@ export function createRunInPanel(context: ExtensionContext, runs: Runs): RunInPa
     }
     const part = output.begin();
     try {
-      const findings = prepared.flatMap(({ plan }) => (plan.kind === 'refused' ? plan.findings : []));
+      const scripts = eachScriptOnce(prepared);
+      const findings = scripts.flatMap(({ plan }) => (plan.kind === 'refused' ? plan.findings : []));
       if (findings.length > 0) {
-        part.print(prepared.flatMap(refusalLines));
+        part.print(scripts.flatMap(refusalLines));
         tell(l10n.t('Nothing was sent. {0}', findings[0]?.finding.message ?? ''));
         return { findings };
       }
@@ -49,7 +50,13 @@ export function createRunInPanel(context: ExtensionContext, runs: Runs): RunInPa
 
 /** Of several scripts, those without a session are passed over. */
 function stopsAll(plan: Plan, orders: readonly Order[]): boolean {
-  return plan.kind === 'nothing' && (plan.why !== 'session' || orders.length === 1);
+  const scripts = new Set(orders.map(({ source }) => source));
+  return plan.kind === 'nothing' && (plan.why !== 'session' || scripts.size === 1);
+}
+
+/** A script that is to run against several servers is refused once. */
+function eachScriptOnce(prepared: readonly Prepared[]): Prepared[] {
+  return [...new Map(prepared.map((one) => [`${one.order.uri.toString()} ${one.order.line}`, one])).values()];
 }
 
 async function runInto(part: Part, ready: readonly Ready[], runs: Runs, title: string): Promise<RunResult> {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { click, notified, press, read, screenshot } from '../support/hands';
 import { asReport, outcomes, transcript } from '../support/runs';
-import { withScript } from '../support/script';
+import { replace, withScript } from '../support/script';
 import { withServer } from '../support/server';
 import { withSetting } from '../support/settings';
 import type { Tests } from '../support/test';
@@ -99,7 +99,7 @@ export const comparing: Tests = {
   ],
 
   'what can not be compared is said, and nothing is run': () =>
-    withScript(script, async ({ document }) => {
+    withScript(script, async ({ document, editor }) => {
       for (const [told, message] of [
         [{ servers: ['sandbox'] }, 'two texts or more'],
         [{ server: 'sandbox' }, 'several servers, not one'],
@@ -109,6 +109,12 @@ export const comparing: Tests = {
         assert.equal(returned, undefined);
         await notified(message);
       }
+      const unclear = { uri: document.uri, servers: ['sandbox', 'smtp://127.0.0.1:1'], line: 7 };
+      await replace({ document, editor }, 'QUIT\n\n###', '@quit\n\n###');
+      const refused = await compare(unclear);
+      assert.equal(refused.sessions.length, 0);
+      assert.equal(refused.findings?.length, 1, 'what is not clear is told once');
+      await notified('Nothing was sent');
       assert.equal(comparison(), undefined);
     }),
 };
