@@ -65,6 +65,7 @@ export {
 export { parse } from './script/parse';
 export { type LocatedOccurrence, placesOf } from './script/places';
 export { type Files, type LocatedFinding, loadProject, type Project } from './script/project';
+export { referencesOf } from './script/references';
 export { compileRegex, type Regex, regexSource } from './script/regex';
 export {
   admits,
@@ -83,5 +84,5 @@ export {
   type VariableItem,
   walkItems,
 } from './script/syntax';
-export { literalOf, type Part, parseTemplate, type Reference, referencesOf, type Template } from './script/template';
+export { literalOf, type Part, parseTemplate, type Reference, type Template } from './script/template';
 export { type Edit, indexLines, type LineIndex, type Position, type Span } from './script/text';

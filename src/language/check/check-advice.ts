@@ -3,9 +3,10 @@ import { isMeantToBeRefused } from '../script/command-line';
 import { findDirective } from '../script/directives';
 import { finding } from '../script/findings';
 import { promptsOf, variablesOf } from '../script/names';
-import { allItems, type LocatedFinding, type Project, referencingTemplates } from '../script/project';
-import type { DirectiveItem, Script } from '../script/syntax';
-import { referencesOf, type Template } from '../script/template';
+import type { LocatedFinding, Project } from '../script/project';
+import { type ReferenceVisitor, referencesOf, visitReferences } from '../script/references';
+import { allDirectives, allItems, type DirectiveItem, type Script } from '../script/syntax';
+import type { BadReference, Reference, Template } from '../script/template';
 import type { Span } from '../script/text';
 
 /** Finds what works, but was probably not meant: variables defined twice or never used, secrets written out. */
@@ -62,28 +63,25 @@ function unused(project: Project): LocatedFinding[] {
 }
 
 function collectUsedNames({ script, included }: Project, into: Set<string>): void {
-  for (const templates of referencingTemplates(script).values()) {
-    for (const template of templates) {
-      addNames(template, into);
-    }
+  const visit: ReferenceVisitor = (reference) => addName(reference, into);
+  for (const item of allItems(script)) {
+    visitReferences(item, visit);
   }
   for (const project of included.values()) {
     collectUsedNames(project, into);
   }
 }
 
-function addNames(template: Template, into: Set<string>): void {
-  for (const part of referencesOf(template)) {
-    if (part.kind !== 'reference') {
-      continue;
-    }
-    if (!part.builtin) {
-      into.add(part.name);
-    } else if (part.name === 'filler') {
-      // `{{$filler size-100}}`: a name with a number added or taken away.
-      for (const name of part.argument.parts.flatMap((inner) =>
-        inner.kind === 'text' ? sizeNames(inner.value) : [],
-      )) {
+function addName(reference: Reference | BadReference, into: Set<string>): void {
+  if (reference.kind !== 'reference') {
+    return;
+  }
+  if (!reference.builtin) {
+    into.add(reference.name);
+  } else if (reference.name === 'filler') {
+    // `{{$filler size-100}}`: a name with a number added or taken away.
+    for (const part of reference.argument.parts) {
+      for (const name of part.kind === 'text' ? sizeNames(part.value) : []) {
         into.add(name);
       }
     }
@@ -119,17 +117,21 @@ function plaintextSecrets(project: Project): LocatedFinding[] {
 export function secretVariables(project: Project): ReadonlySet<string> {
   const names = new Set<string>();
   for (const { template } of secretTemplates(project)) {
-    addNames(template, names);
+    for (const reference of referencesOf(template)) {
+      addName(reference, names);
+    }
   }
   return names;
 }
 
 function secretTemplates(project: Project): { template: Template; where: Project }[] {
   const found: { template: Template; where: Project }[] = [];
-  for (const item of allItems(project.script)) {
+  for (const item of allDirectives(project.script)) {
     // What is meant to be refused is no secret.
-    if (item.kind === 'directive' && item.name === 'auth' && !isMeantToBeRefused(item)) {
-      found.push(...[...secretsOfAuth(item)].map((template) => ({ template, where: project })));
+    if (item.name === 'auth' && !isMeantToBeRefused(item)) {
+      for (const template of secretsOfAuth(item)) {
+        found.push({ template, where: project });
+      }
     }
   }
   return [...found, ...[...project.included.values()].flatMap(secretTemplates)];

@@ -2,9 +2,10 @@ import { octetsOf } from '../check/check-payload';
 import { findDirective } from '../script/directives';
 import { builtins } from '../script/names';
 import { occurrenceAt } from '../script/occurrences';
-import { type Project, templatesOf } from '../script/project';
+import type { Project } from '../script/project';
+import { referencesOfItem } from '../script/references';
 import type { Item } from '../script/syntax';
-import { type Reference, referencesOf } from '../script/template';
+import type { Reference } from '../script/template';
 import { within } from '../script/text';
 import type { HoverText } from './hover-text';
 import { knownValueOf, type OutsideValue } from './values';
@@ -16,11 +17,9 @@ export function hoverName(
   offset: number,
   outside: ReadonlyMap<string, OutsideValue>,
 ): HoverText | undefined {
-  const templates = item.kind === 'variable' ? [item.value] : templatesOf(item);
   // Of a reference in a built-in's argument the inner one.
-  const reference = templates
-    .flatMap((template) => referencesOf(template))
-    .filter((part): part is Reference => part.kind === 'reference' && within(part.span, offset))
+  const reference = referencesOfItem(item)
+    .filter((each): each is Reference => each.kind === 'reference' && within(each.span, offset))
     .at(-1);
   if (reference?.builtin) {
     const builtin = builtins.find(({ name }) => name === reference.name);

@@ -2,8 +2,8 @@ import { writtenParameters } from '../../smtp';
 import { octetsOf } from '../check/check-payload';
 import { messageSizes } from '../check/message-size';
 import { referencesIn } from '../script/command-line';
+import { referencesOf } from '../script/references';
 import { type CommandItem, type Script, walkItems } from '../script/syntax';
-import { referencesOf } from '../script/template';
 
 /** A short note that is shown in a line without being part of it. */
 export interface InlayHint {

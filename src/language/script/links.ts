@@ -1,5 +1,4 @@
-import { readAction } from './actions';
-import { allItems, type DirectiveItem, type PayloadLine, type Script } from './syntax';
+import { allItems, type DirectiveItem, type Script } from './syntax';
 import { literalOf } from './template';
 import type { Span } from './text';
 
@@ -16,8 +15,10 @@ export function filesNamed(script: Script): NamedFile[] {
   for (const item of allItems(script)) {
     const directive = item.kind === 'block' ? item.open : item;
     if (item.kind === 'command') {
-      for (const line of item.payload?.lines ?? []) {
-        files.push(...fileOfLine(line));
+      for (const line of item.payload?.lines ?? NONE) {
+        if (line.kind === 'file') {
+          files.push(...named('payload', literalOf(line.path), line.path.span));
+        }
       }
     } else if (directive.kind === 'directive' && NAMING.has(directive.name)) {
       files.push(...filesOfDirective(directive, script.text));
@@ -29,24 +30,20 @@ export function filesNamed(script: Script): NamedFile[] {
 /** The directives that name files. */
 const NAMING: ReadonlySet<string> = new Set(['include', 'each', 'tls']);
 
-function fileOfLine(line: PayloadLine): NamedFile[] {
-  const path = line.kind === 'file' ? literalOf(line.path) : undefined;
-  return line.kind === 'file' && path ? [{ kind: 'payload', path, span: line.path.span }] : [];
-}
+const NONE: readonly never[] = [];
 
-function filesOfDirective(item: DirectiveItem, text: string): NamedFile[] {
-  const action = readAction(item, text);
+function filesOfDirective({ action, rest, words }: DirectiveItem, text: string): NamedFile[] {
   if ('fault' in action) {
     return [];
   }
   switch (action.name) {
     case 'include':
-      return named('script', action.path, quoted(text, item.rest));
+      return named('script', action.path, quoted(text, rest));
     case 'each':
-      return action.values.kind === 'file' ? named('values', action.values.path, lastWords(text, item.rest)) : [];
+      return action.values.kind === 'file' ? named('values', action.values.path, lastWords(text, rest)) : [];
     case 'tls':
       return CERTIFICATES.flatMap((key) => {
-        const word = item.words.find(({ span }) => text.startsWith(`${key}=`, span.start));
+        const word = words.find(({ span }) => text.startsWith(`${key}=`, span.start));
         const span = word && { start: word.span.start + key.length + 1, end: word.span.end };
         return span ? named('certificate', action.settings[key], quoted(text, span)) : [];
       });

@@ -1,9 +1,18 @@
 import { closest } from '../../smtp';
-import { readAction } from './actions';
 import { type Finding, finding } from './findings';
-import { allItems, type LocatedFinding, type Project, referencingTemplates } from './project';
-import type { BlockItem, DirectiveItem, Item, Script, VariableItem } from './syntax';
-import { literalOf, type Reference, referencesOf, type Template } from './template';
+import type { LocatedFinding, Project } from './project';
+import { type ReferenceVisitor, referencesOf, visitReferences } from './references';
+import {
+  allDirectives,
+  allItems,
+  type BlockItem,
+  type CommandItem,
+  type DirectiveItem,
+  type Item,
+  type Script,
+  type VariableItem,
+} from './syntax';
+import { type BadReference, literalOf, type Reference, type Template } from './template';
 
 /** The names that a script gets from outside: the command line, the environment. */
 export interface OutsideNames {
@@ -73,7 +82,7 @@ export function variablesOf(project: Project): Map<string, { item: VariableItem;
   return variables;
 }
 
-const NO_TEMPLATES: readonly Template[] = [];
+const NOTHING_LOCAL: ReadonlySet<string> = new Set();
 
 class Scope {
   readonly findings: LocatedFinding[] = [];
@@ -100,19 +109,25 @@ class Scope {
         const message = `The variables go round in a circle: ${names.join(' → ')}.`;
         this.#report(first.project, finding('undefined-variable', first.item.span, message));
       }
-      this.#template(project, item.value, new Set(), { variable: name });
+      for (const reference of referencesOf(item.value)) {
+        this.#reference(project, reference, NOTHING_LOCAL, { variable: name });
+      }
     }
   }
 
   /** `local`: the names that captures and @each have set so far. */
   checkItems(project: Project, items: readonly Item[], local: Set<string>): void {
-    const referencing = referencingTemplates(project.script);
+    /** The command whose references are looked at. */
+    let command: CommandItem | undefined;
+    const visit: ReferenceVisitor = (reference, template) => {
+      const octets = command?.payload?.kind === 'bdat' && template === command.text;
+      this.#reference(project, reference, local, { octets });
+    };
     for (const item of items) {
+      command = item.kind === 'command' ? item : undefined;
       // A variable's own value is looked at once, wherever it stands.
-      for (const template of (item.kind !== 'variable' && referencing.get(item)) || NO_TEMPLATES) {
-        this.#template(project, template, local, {
-          octets: item.kind === 'command' && item.payload?.kind === 'bdat' && template === item.text,
-        });
+      if (item.kind !== 'variable') {
+        visitReferences(item, visit);
       }
       if (item.kind === 'block') {
         this.#block(project, item, local);
@@ -120,9 +135,9 @@ class Scope {
       if (item.kind !== 'directive') {
         continue;
       }
-      const name = capturedName(item, project.script);
-      if (name) {
-        local.add(name);
+      const { action } = item;
+      if ('name' in action && action.name === 'capture') {
+        local.add(action.variable);
       }
       const included = project.included.get(item);
       for (const session of included?.script.sessions ?? []) {
@@ -134,7 +149,7 @@ class Scope {
   }
 
   #block(project: Project, block: BlockItem, local: Set<string>): void {
-    const action = readAction(block.open, project.script.text);
+    const { action } = block.open;
     const name = 'name' in action && action.name === 'each' ? action.variable : undefined;
     const inside = new Set(local);
     if (name) {
@@ -148,25 +163,21 @@ class Scope {
     }
   }
 
-  #template(
+  #reference(
     project: Project,
-    template: Template,
+    reference: Reference | BadReference,
     local: ReadonlySet<string>,
     context: { variable?: string; octets?: boolean },
   ): void {
-    for (const part of referencesOf(template)) {
-      if (part.kind === 'bad-reference') {
-        const message =
-          'Between `{{` and `}}` stands the name of a variable, or a built-in with its argument; `\\{{` is a literal `{{`.';
-        this.#report(project, finding('undefined-variable', part.span, message));
-      } else if (part.builtin) {
-        this.#builtin(project, part, context.octets ?? false);
-      } else if (part.kind === 'reference' && !this.#known(part.name, local)) {
-        this.#report(
-          project,
-          finding('undefined-variable', part.span, this.#unknown(part.name, local, context.variable)),
-        );
-      }
+    if (reference.kind === 'bad-reference') {
+      const message =
+        'Between `{{` and `}}` stands the name of a variable, or a built-in with its argument; `\\{{` is a literal `{{`.';
+      this.#report(project, finding('undefined-variable', reference.span, message));
+    } else if (reference.builtin) {
+      this.#builtin(project, reference, context.octets ?? false);
+    } else if (!this.#known(reference.name, local)) {
+      const message = this.#unknown(reference.name, local, context.variable);
+      this.#report(project, finding('undefined-variable', reference.span, message));
     }
   }
 
@@ -262,10 +273,9 @@ export interface Prompt {
 /** What @prompt asks for, in a script and in what it includes. */
 export function promptsOf(project: Project): Prompt[] {
   const prompts: Prompt[] = [];
-  for (const item of allItems(project.script)) {
-    const action =
-      item.kind === 'directive' && item.name === 'prompt' ? readAction(item, project.script.text) : undefined;
-    if (item.kind === 'directive' && action && 'name' in action && action.name === 'prompt') {
+  for (const item of allDirectives(project.script)) {
+    const { action } = item;
+    if ('name' in action && action.name === 'prompt') {
       prompts.push({ name: action.variable, description: action.description, item });
     }
   }
@@ -279,27 +289,22 @@ export function promptsOf(project: Project): Prompt[] {
 export function secretsOf(project: Project): { reference: Reference; path: string; script: Script }[] {
   const { path, script } = project;
   const found: { reference: Reference; path: string; script: Script }[] = [];
-  for (const template of [...referencingTemplates(script).values()].flat()) {
-    for (const part of referencesOf(template)) {
-      const outside =
-        part.kind === 'reference' && part.builtin && (part.name === 'secret' || part.name === 'processEnv');
-      if (outside) {
-        found.push({ reference: part, path, script });
-      }
+  const visit: ReferenceVisitor = (reference) => {
+    const fromOutside =
+      reference.kind === 'reference' &&
+      reference.builtin &&
+      (reference.name === 'secret' || reference.name === 'processEnv');
+    if (fromOutside) {
+      found.push({ reference, path, script });
     }
+  };
+  for (const item of allItems(script)) {
+    visitReferences(item, visit);
   }
   for (const included of project.included.values()) {
     found.push(...secretsOf(included));
   }
   return found;
-}
-
-function capturedName(item: DirectiveItem, script: Script): string | undefined {
-  if (item.name !== 'capture') {
-    return undefined;
-  }
-  const action = readAction(item, script.text);
-  return 'name' in action && action.name === 'capture' ? action.variable : undefined;
 }
 
 /** As many names of a circle are told. */

@@ -1,7 +1,8 @@
 import { readAction } from './actions';
-import { type Project, templatesOf } from './project';
+import type { Project } from './project';
+import { visitReferences } from './references';
 import { type Item, type Script, walkItems } from './syntax';
-import { literalOf, type Reference, referencesOf } from './template';
+import { literalOf, type Reference } from './template';
 import type { Span } from './text';
 
 /** A place where the name of a variable or of a connection stands. */
@@ -115,14 +116,12 @@ class Scope {
     if (used) {
       this.#add(used, 'reference');
     }
-    for (const template of item.kind === 'variable' ? [item.value] : templatesOf(item)) {
-      for (const part of referencesOf(template)) {
-        const used = part.kind === 'reference' ? nameUsed(part, this.#script) : undefined;
-        if (used) {
-          this.#add({ kind: 'variable', ...used }, 'reference');
-        }
+    visitReferences(item, (reference) => {
+      const used = reference.kind === 'reference' ? nameUsed(reference, this.#script) : undefined;
+      if (used) {
+        this.#add({ kind: 'variable', ...used }, 'reference');
       }
-    }
+    });
   }
 
   #add({ kind, name, span }: Named, role: Occurrence['role']): void {

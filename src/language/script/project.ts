@@ -1,15 +1,12 @@
-import { readAction } from './actions';
 import { decodeScript } from './decode';
 import { type Finding, finding } from './findings';
 import { filesNamed } from './links';
 import { parse } from './parse';
 import { placeIncluded } from './placement';
-import type { DirectiveItem, ExpectedReply, Item, Script } from './syntax';
-import { allItems } from './syntax';
+import { allDirectives, type DirectiveItem, type Script } from './syntax';
 
 export { allItems } from './syntax';
 
-import { isLiteral, type Template } from './template';
 import type { Span } from './text';
 
 /** The files beside a script, whatever they are kept in; paths are the caller's own. */
@@ -46,7 +43,6 @@ export async function loadProject(
   parents: readonly string[] = [],
 ): Promise<Project> {
   const { script, encoding } = read(source);
-  const { text } = script;
   const included = new Map<DirectiveItem, Project>();
   const findings: LocatedFinding[] = [];
   const report = (found: Finding) => findings.push({ path, script, finding: found });
@@ -59,8 +55,8 @@ export async function loadProject(
       report(missing(named, span));
     }
   }
-  for (const item of includesOf(script)) {
-    const action = readAction(item, text);
+  for (const item of allDirectives(script)) {
+    const { action } = item;
     if (!('name' in action) || action.name !== 'include') {
       continue;
     }
@@ -96,95 +92,6 @@ function read(source: string | Uint8Array | Script): { script: Script; encoding?
   return { script: parse(text), encoding };
 }
 
-function includesOf(script: Script): DirectiveItem[] {
-  const includes: DirectiveItem[] = [];
-  for (const item of allItems(script)) {
-    if (item.kind === 'directive' && item.name === 'include') {
-      includes.push(item);
-    }
-  }
-  return includes;
-}
-
 function missing(path: string, span: Span): Finding {
   return finding('missing-file', span, `There is no file ${path} (paths are relative to the file they stand in).`);
-}
-
-/** Every template of an item, for whoever looks for references. */
-export function templatesOf(item: Item): readonly Template[] {
-  const templates: Template[] = [];
-  visitTemplates(item, (template) => templates.push(template));
-  return templates;
-}
-
-/** By the item: those of its templates that hold a reference. Most items have none, and are not in the map. */
-export function referencingTemplates(script: Script): ReadonlyMap<Item, readonly Template[]> {
-  const known = REFERENCING.get(script);
-  if (known) {
-    return known;
-  }
-  const referencing = new Map<Item, Template[]>();
-  const found: Template[] = [];
-  const visit = (template: Template) => {
-    if (!isLiteral(template)) {
-      found.push(template);
-    }
-  };
-  for (const item of allItems(script)) {
-    visitTemplates(item, visit);
-    if (found.length > 0) {
-      referencing.set(item, [...found]);
-      found.length = 0;
-    }
-  }
-  REFERENCING.set(script, referencing);
-  return referencing;
-}
-
-const REFERENCING = new WeakMap<Script, ReadonlyMap<Item, readonly Template[]>>();
-
-function visitTemplates(item: Item, visit: (template: Template) => void): void {
-  switch (item.kind) {
-    case 'variable':
-      visit(item.value);
-      return;
-    case 'greeting':
-      visitExpected([item.reply], visit);
-      return;
-    case 'command':
-      visit(item.text);
-      if (item.intermediate) {
-        visitExpected([item.intermediate], visit);
-      }
-      for (const line of item.payload?.lines ?? []) {
-        visit(line.kind === 'text' ? line.template : line.kind === 'file' ? line.path : line.string);
-      }
-      visitExpected(item.replies, visit);
-      return;
-    case 'directive':
-      visitWords(item, visit);
-      visitExpected(item.replies, visit);
-      return;
-    case 'block':
-      visitWords(item.open, visit);
-      return;
-    default:
-  }
-}
-
-function visitExpected(replies: readonly ExpectedReply[], visit: (template: Template) => void): void {
-  for (const { lines } of replies) {
-    for (const { text } of lines) {
-      if (text) {
-        visit(text.kind === 'text' ? text.template : text.pattern);
-      }
-    }
-  }
-}
-
-/** Most arguments are words; the regular expressions and strings of some hold references in places of their own. */
-function visitWords({ words }: DirectiveItem, visit: (template: Template) => void): void {
-  for (const { template } of words) {
-    visit(template);
-  }
 }

@@ -173,6 +173,26 @@ export function allItems(script: Script): readonly Item[] {
 
 const ITEMS = new WeakMap<Script, readonly Item[]>();
 
+/** Every directive of a script in the order of the text, those that open blocks included. */
+export function allDirectives(script: Script): readonly DirectiveItem[] {
+  let known = DIRECTIVES.get(script);
+  if (!known) {
+    const directives: DirectiveItem[] = [];
+    for (const item of allItems(script)) {
+      if (item.kind === 'directive') {
+        directives.push(item);
+      } else if (item.kind === 'block') {
+        directives.push(item.open);
+      }
+    }
+    known = directives;
+    DIRECTIVES.set(script, known);
+  }
+  return known;
+}
+
+const DIRECTIVES = new WeakMap<Script, readonly DirectiveItem[]>();
+
 function collect(items: readonly Item[], into: Item[]): void {
   for (const item of items) {
     into.push(item);

@@ -140,25 +140,6 @@ export function isLiteral(template: Template): boolean {
   return template instanceof LiteralTemplate || template.parts.every(({ kind }) => kind === 'text' || kind === 'octet');
 }
 
-/** Every reference of a template, those in built-ins' arguments included. */
-export function referencesOf(template: Template): readonly (Reference | BadReference)[] {
-  if (isLiteral(template)) {
-    return NONE;
-  }
-  const references: (Reference | BadReference)[] = [];
-  for (const part of template.parts) {
-    if (part.kind === 'reference' || part.kind === 'bad-reference') {
-      references.push(part);
-    }
-    for (const inner of part.kind === 'reference' ? referencesOf(part.argument) : NONE) {
-      references.push(inner);
-    }
-  }
-  return references;
-}
-
-const NONE: readonly never[] = [];
-
 const OPEN = 123;
 const CLOSE = 125;
 const BACKSLASH = 92;
