@@ -81,7 +81,7 @@ export class Standing {
   }
 
   /** What the replies that may come make of it. */
-  after({ transitions, replies, success, chunk, from, declared = [] }: Step): Standing {
+  after({ transitions, replies, success, chunk, from, declared = NOTHING }: Step): Standing {
     if (!this.#worlds) {
       return this;
     }
@@ -148,6 +148,8 @@ export class Standing {
   }
 }
 
+const NOTHING: readonly SessionFlag[] = [];
+
 /** Mostly there is one way, and there are few of them. */
 const SINGLE = new Map<number, Standing>();
 
@@ -205,8 +207,8 @@ function refusalIn(command: Command, world: number): Refusal | undefined {
 /** Codes that stand for all that matter: each success, each intermediate one, and refusals of both kinds. */
 const SAMPLES = ['220', '221', '235', '250', '251', '252', '334', '354', '355', '421', '450', '501', '550'];
 
-/** The different things that may happen, by the transitions of a command and the codes that its reply admits; the parser gives the same codes as the same array. */
-const POSSIBLE = new WeakMap<readonly Transition[], Map<string, WeakMap<readonly string[], Possible>>>();
+/** The different things that may happen, by the transitions of a command, the codes that its reply names, and by `kindOf`; the parser gives the same codes as the same array. */
+const POSSIBLE = new WeakMap<readonly Transition[], WeakMap<readonly string[], (Possible | undefined)[]>>();
 
 type Possible = readonly (Transition | undefined)[];
 
@@ -214,25 +216,30 @@ function possibleTransitions(
   transitions: readonly Transition[],
   { reply, success, chunk }: { readonly reply: ExpectedReply | undefined } & Pick<Step, 'success' | 'chunk'>,
 ): Possible {
-  let known = POSSIBLE.get(transitions);
-  if (!known) {
-    known = new Map();
-    POSSIBLE.set(transitions, known);
-  }
-  const kind = `${reply?.negated ? 'not ' : ''}${chunk}`;
-  let byCodes = known.get(kind);
+  let byCodes = POSSIBLE.get(transitions);
   if (!byCodes) {
     byCodes = new WeakMap();
-    known.set(kind, byCodes);
+    POSSIBLE.set(transitions, byCodes);
   }
   const codes = reply?.codes ?? success;
-  let possible = byCodes.get(codes);
+  let byKind = byCodes.get(codes);
+  if (!byKind) {
+    byKind = [];
+    byCodes.set(codes, byKind);
+  }
+  const kind = kindOf(reply, chunk);
+  let possible = byKind[kind];
   if (!possible) {
     const codesOf = possibleCodes(reply, success);
     possible = [...new Set(codesOf.map((code) => transitionOf(transitions, code, chunk)))];
-    byCodes.set(codes, possible);
+    byKind[kind] = possible;
   }
   return possible;
+}
+
+/** What else decides: whether the codes are excluded, and which chunk it is. */
+function kindOf(reply: ExpectedReply | undefined, chunk: Step['chunk']): number {
+  return (reply?.negated ? 3 : 0) + (chunk === undefined ? 0 : chunk === 'last' ? 1 : 2);
 }
 
 function possibleCodes(reply: ExpectedReply | undefined, success: readonly string[]): readonly string[] {
@@ -246,7 +253,7 @@ function moved(world: number, transition: Transition | undefined, declared: read
   if (!transition) {
     return world;
   }
-  const { to, clear = [], set = [] } = transition;
+  const { to, clear = NOTHING, set = NOTHING } = transition;
   const state =
     to === 'unchanged'
       ? world & STATE_MASK
