@@ -19,7 +19,8 @@ export function pathOf({ uri }: { readonly uri: Uri }): string {
 
 /** Where the file of a path is. */
 export function uriOf(path: string): Uri {
-  return /^[a-z][\w+.-]+:\/\//i.test(path) ? Uri.parse(path, true) : Uri.file(path);
+  // Not every file system has an authority: `memfs:/a.smtp`. A single letter is a drive.
+  return /^[a-z][\w+.-]+:\//i.test(path) ? Uri.parse(path, true) : Uri.file(path);
 }
 
 function addressOf(uri: Uri): string {

@@ -60,24 +60,6 @@ export function loadEnvironment(
   return { values, server: values.get('server')?.text };
 }
 
-/** The names of the environments that a script in a folder can choose from. */
-export function environmentNames(folder: string): string[] {
-  const names = new Set<string>();
-  for (const file of Object.values(ENVIRONMENT_FILES)) {
-    const path = findUp(folder, file);
-    const environments = path === undefined ? undefined : readFile(path);
-    if (!environments || 'problem' in environments) {
-      continue;
-    }
-    for (const name of environments.keys()) {
-      if (name !== SHARED_ENVIRONMENT) {
-        names.add(name);
-      }
-    }
-  }
-  return [...names];
-}
-
 function findUp(folder: string, file: string): string | undefined {
   for (let at = folder; ; at = dirname(at)) {
     const path = join(at, file);

@@ -1,6 +1,6 @@
 export { type ProxyAddress, parseProxy } from '../client';
 export type { Overrides } from './context';
-export { type Environment, type EnvironmentProblem, environmentNames, loadEnvironment } from './environment';
+export { type Environment, type EnvironmentProblem, loadEnvironment } from './environment';
 export { diskFiles } from './files';
 export type { Halt } from './halt';
 export { haltLines } from './lookahead';

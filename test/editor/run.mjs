@@ -1,7 +1,7 @@
 // Runs the suites in a real VS Code.
 //   npm run test:editor [-- --only TEXT] [--launch NAME] [--headless] [--verbose] [--timeout SECONDS]
 //   --source   the extension as it is in this checkout; it is packaged, and unpacked again, otherwise
-//   --extension FOLDER --suite FILE   another extension, another suite
+//   --extension FOLDER --suite FILE --language de   another extension, another suite, another language
 // TEST_TOTALS names a file for the totals in JSON, SCREENSHOTS a folder for the pictures.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -21,6 +21,7 @@ const launches = [
   { name: 'roots', suite: 'suite-roots.ts', roots: ['one', 'two'] },
   { name: 'restricted', suite: 'suite-restricted.ts', trust: 'ask' },
   { name: 'web', suite: 'suite-web.ts', web: true },
+  { name: 'german', suite: 'suite-german.ts', language: 'de' },
   { name: 'speed', suite: 'suite-speed.ts' },
 ];
 
@@ -50,6 +51,7 @@ const { values: options } = parseArgs({
     source: { type: 'boolean', default: false },
     extension: { type: 'string' },
     suite: { type: 'string' },
+    language: { type: 'string' },
   },
 });
 
@@ -83,7 +85,7 @@ async function main() {
 
 function chosen() {
   if (options.suite) {
-    return [{ name: 'own', suite: resolve(options.suite) }];
+    return [{ name: 'own', suite: resolve(options.suite), language: options.language }];
   }
   const named = [...launches, ...others].filter(({ name }) => name === options.launch);
   return options.launch === undefined ? launches : named;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { historyEntry } from '../../src/extension/runs/history-entry';
+import { historyEntry, historyText, readEntry } from '../../src/extension/runs/history-entry';
 import type { Outcome, SessionResult } from '../../src/runner';
 
 test.each<[string, Partial<SessionResult>[], object]>([
@@ -21,11 +21,20 @@ test.each<[string, Partial<SessionResult>[], object]>([
 });
 
 test('a transcript of over a million characters is cut', () => {
-  const { transcript } = entry([{}], 'x'.repeat(1_000_001));
-  expect(transcript).toMatch(/x\n\*\*\* The rest was too long to keep\.\n$/);
+  expect(historyText([{ role: 'heading', text: 'x'.repeat(1_000_001) }])).toMatch(
+    /x\n\*\*\* The rest was too long to keep\.\n$/,
+  );
 });
 
-function entry(sessions: readonly Partial<SessionResult>[], text = '### a') {
+test('what was written is read again, and nothing else', () => {
+  const written = entry([{ title: 'Say hello' }]);
+  expect(readEntry(JSON.stringify(written))).toEqual(written);
+  for (const text of ['', 'null', '[]', '{}', JSON.stringify({ ...written, outcome: 'fine' })]) {
+    expect(readEntry(text)).toBeUndefined();
+  }
+});
+
+function entry(sessions: readonly Partial<SessionResult>[]) {
   const all = sessions.map((session) => ({ ...plain, ...session }));
   const count = (outcome: Outcome) => all.filter((session) => session.outcome === outcome).length;
   const summary = {
@@ -35,10 +44,7 @@ function entry(sessions: readonly Partial<SessionResult>[], text = '### a') {
     skipped: count('skipped'),
     durationMs: 3,
   };
-  return historyEntry(
-    { version: 1, summary, sessions: all },
-    { number: 1, transcript: [{ role: 'heading', text }], pathName: (path) => path.replace('/w/', '') },
-  );
+  return historyEntry({ version: 1, summary, sessions: all }, { id: '1', pathName: (path) => path.replace('/w/', '') });
 }
 
 const plain: SessionResult = {

@@ -32,6 +32,7 @@ test('what is no JSON is refused as well', () => {
 test.each([
   [7, 'A run is told'],
   [{ uri: 7 }, 'The script to run is a Uri or its string, not 7.'],
+  [{ uri: '' }, 'The script to run is a Uri or its string, not "".'],
   [{ line: 0 }, 'The line to run is a number from 1, not 0.'],
   [{ line: '3' }, 'The line to run is a number from 1, not "3".'],
   [{ server: ['smtp://localhost'] }, 'The server to run with is a text'],

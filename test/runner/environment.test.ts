@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { environmentNames, loadEnvironment } from '../../src/runner';
+import { loadEnvironment } from '../../src/runner';
 
 const root = mkdtempSync(join(tmpdir(), 'smtp-sessions-'));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -39,7 +39,6 @@ describe('environments', () => {
       server: { text: 'smtp://staging.example', secret: false },
     });
     expect('values' in environment && environment.server).toBe('smtp://staging.example');
-    expect(environmentNames(folder).sort()).toEqual(['production', 'secret', 'staging']);
   });
 
   test('$shared always holds', () => {

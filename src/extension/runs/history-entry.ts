@@ -2,9 +2,9 @@ import { l10n } from 'vscode';
 import { runSummary, type TranscriptLine } from '../../report';
 import type { Outcome, RunResult, SessionResult } from '../../runner';
 
-/** What is remembered of a run. */
+/** What is remembered of a run, beside its transcript. */
 export interface HistoryEntry {
-  readonly number: number;
+  readonly id: string;
   /** The session and its file, or how many sessions of which. */
   readonly title: string;
   /** A name for the transcript, without slashes. */
@@ -15,22 +15,20 @@ export interface HistoryEntry {
   readonly outcome: Outcome;
   /** `3 passed, 1 failed  26 ms`. */
   readonly counts: string;
-  readonly startedAt: Date;
-  /** Cut where it is longer than a million characters. */
-  readonly transcript: string;
+  /** As in the report. */
+  readonly startedAt: string;
 }
 
 /** Makes an entry of a run that had sessions. */
 export function historyEntry(
   { sessions, summary }: RunResult,
-  { number, transcript, pathName }: EntryOptions,
+  { id, pathName }: { readonly id: string; readonly pathName: (path: string) => string },
 ): HistoryEntry {
   const [first] = sessions;
   const title = titleOf(sessions, pathName);
   const targets = new Set(sessions.map(({ target }) => target));
-  const text = transcript.map((line) => `${line.text}\n`).join('');
   return {
-    number,
+    id,
     title,
     name: `${title.replace(/[/\\]/g, '∕')}.smtp-transcript`,
     target: targets.size === 1 ? (first?.target ?? '') : '',
@@ -38,15 +36,30 @@ export function historyEntry(
     counts: runSummary(summary)
       .map((line) => line.text.replace(/^=+ /, ''))
       .join(''),
-    startedAt: new Date(first?.startedAt ?? 0),
-    transcript: text.length > LONGEST ? `${text.slice(0, LONGEST)}\n*** The rest was too long to keep.\n` : text,
+    startedAt: first?.startedAt ?? '',
   };
 }
 
-interface EntryOptions {
-  readonly number: number;
-  readonly transcript: readonly TranscriptLine[];
-  readonly pathName: (path: string) => string;
+/** A transcript as it is kept: cut where it is longer than a million characters. */
+export function historyText(transcript: readonly TranscriptLine[]): string {
+  const text = transcript.map((line) => `${line.text}\n`).join('');
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)}\n*** The rest was too long to keep.\n` : text;
+}
+
+/** Reads the JSON of an entry; undefined where it is none, or one of another version. */
+export function readEntry(text: string): HistoryEntry | undefined {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return isEntry(parsed) ? parsed : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isEntry(value: unknown): value is HistoryEntry {
+  const entry: Partial<Record<keyof HistoryEntry, unknown>> = typeof value === 'object' && value !== null ? value : {};
+  const texts = [entry.id, entry.title, entry.name, entry.target, entry.counts, entry.startedAt];
+  return texts.every((text) => typeof text === 'string') && WORST.some((outcome) => outcome === entry.outcome);
 }
 
 const WORST: readonly Outcome[] = ['error', 'failed', 'skipped', 'passed'];

@@ -1,10 +1,11 @@
-import { basename } from 'node:path';
-import { type ExtensionContext, l10n, type TextDocument, Uri, window, workspace } from 'vscode';
+import { basename, isAbsolute } from 'node:path';
+import { commands, type ExtensionContext, l10n, type TextDocument, Uri, window, workspace } from 'vscode';
 import { type JsonReport, jsonReport, refusalReport } from '../../report';
 import type { RunResult } from '../../runner';
 import type { Log } from '../log';
 import { currentSource, documentAt, findScripts, LANGUAGE, sourceOf } from '../scripts';
 import { tell } from '../tell';
+import { nothingYet } from './history';
 import type { Refusal, RunInPanel } from './run-in-panel';
 import { type RunRequest, readRequest, type UriParts } from './run-request';
 import type { Order, Runs } from './runs';
@@ -52,7 +53,7 @@ export function registerRunCommands(
       remember(async () => {
         const orders = await findScripts();
         if (orders.length === 0) {
-          tell(l10n.t('The workspace has no SMTP script (.smtp).'));
+          void offerScript();
           return undefined;
         }
         return reportOf(await runInPanel(orders, request, l10n.t('all scripts')));
@@ -68,13 +69,21 @@ export function registerRunCommands(
     log.command('smtp.runWorkspace', runWorkspace),
     log.command('smtp.rerun', () => {
       if (!last) {
-        void window.showInformationMessage(l10n.t('Nothing was run yet.'));
+        void window.showInformationMessage(nothingYet());
       }
       return last?.();
     }),
     log.command('smtp.cancel', () => runs.cancel()),
   );
   return remember;
+}
+
+async function offerScript(): Promise<void> {
+  const create = l10n.t('New Script');
+  const message = l10n.t('The workspace has no SMTP script (.smtp).');
+  if ((await window.showInformationMessage(message, create)) === create) {
+    await commands.executeCommand('smtp.newScript');
+  }
 }
 
 /** A command's argument; undefined, and the user told, where it can not be used. */
@@ -94,7 +103,12 @@ export async function documentOf({ uri }: Pick<RunRequest, 'uri'>): Promise<Text
     if (!address) {
       tell(l10n.t('The address of the script to run is no Uri.'));
     }
-    return address && openScript(address);
+    const document = address && (await openScript(address));
+    if (document && document.languageId !== LANGUAGE && !document.uri.path.endsWith('.smtp')) {
+      tell(l10n.t('{0} is no SMTP script (.smtp).', document.uri.path));
+      return undefined;
+    }
+    return document;
   }
   const active = window.activeTextEditor?.document;
   if (active?.languageId === LANGUAGE) {
@@ -110,7 +124,12 @@ function addressOf(uri: string | UriParts): Uri | undefined {
     if (typeof uri !== 'string') {
       return Uri.from(uri);
     }
-    return /^[a-z][\w+.-]+:/i.test(uri) ? Uri.parse(uri) : Uri.file(uri);
+    if (/^[a-z][\w+.-]+:/i.test(uri)) {
+      return Uri.parse(uri);
+    }
+    const [folder] = workspace.workspaceFolders ?? [];
+    // Keys and tasks are written by hand, and for more than one machine.
+    return isAbsolute(uri) || !folder ? Uri.file(uri) : Uri.joinPath(folder.uri, uri);
   } catch {
     return undefined;
   }

@@ -4,7 +4,7 @@ import type { Choices } from './runs';
 
 /** What other extensions, tasks and keys may say to a run command, as far as it can be used. */
 export interface RunRequest extends Pick<Choices, 'server' | 'environment' | 'variables'> {
-  /** A Uri (or its JSON), its string, or the path of a file. */
+  /** A Uri (or its JSON), its string, or the path of a file, also from the first workspace folder. */
   readonly uri?: string | UriParts;
   /** From 1; the session that has it is run. */
   readonly line?: number;
@@ -99,7 +99,7 @@ function shown(value: unknown): string {
 }
 
 function isAddress(value: unknown): value is string | UriParts {
-  return typeof value === 'string' || (isRecord(value) && typeof value['scheme'] === 'string');
+  return (typeof value === 'string' && value !== '') || (isRecord(value) && typeof value['scheme'] === 'string');
 }
 
 function readVariables(given: unknown): Record<string, string> | undefined {

@@ -6,15 +6,12 @@ export async function environmentValues(
   path: string,
   wanted: (environment: string) => boolean,
 ): Promise<Map<string, OutsideValue>> {
-  const files = Object.values(ENVIRONMENT_FILES);
-  const found = await Promise.all(files.map((file) => readUpwards(path, file)));
-  const entries = found.flatMap((file, index) => {
-    const environments = file && parseEnvironments(file.path, file.text);
+  const entries = (await environmentsOf(path)).flatMap(({ secret, environments }) =>
     // What is wrong with such a file is said where it is open, and when something runs.
-    return !environments || 'problem' in environments
+    'problem' in environments
       ? []
-      : [...environments].map(([environment, values]) => ({ environment, values, secret: files[index] === PRIVATE }));
-  });
+      : [...environments].map(([environment, values]) => ({ environment, values, secret })),
+  );
   const shared = entries.filter(({ environment }) => environment === SHARED_ENVIRONMENT);
   const named = entries.filter(({ environment }) => environment !== SHARED_ENVIRONMENT && wanted(environment));
   return new Map(
@@ -22,10 +19,35 @@ export async function environmentValues(
   );
 }
 
-const PRIVATE = ENVIRONMENT_FILES.private;
+/** The names that a script (a path) can choose from, or what is wrong with a file that has some. */
+export async function environmentNames(path: string): Promise<readonly string[] | { readonly problem: string }> {
+  const names = new Set<string>();
+  for (const { environments } of await environmentsOf(path)) {
+    if ('problem' in environments) {
+      return environments;
+    }
+    for (const name of environments.keys()) {
+      names.add(name);
+    }
+  }
+  names.delete(SHARED_ENVIRONMENT);
+  return [...names];
+}
+
+async function environmentsOf(path: string) {
+  const files = await Promise.all(Object.values(ENVIRONMENT_FILES).map((file) => readUpwards(path, file)));
+  return files.flatMap((file) =>
+    file
+      ? [{ secret: file.name === ENVIRONMENT_FILES.private, environments: parseEnvironments(file.path, file.text) }]
+      : [],
+  );
+}
 
 /** The nearest file of that name, beside a script (a path) or above it. */
-export async function readUpwards(script: string, file: string): Promise<{ path: string; text: string } | undefined> {
+export async function readUpwards(
+  script: string,
+  file: string,
+): Promise<{ name: string; path: string; text: string } | undefined> {
   for (let name = file, last = ''; ; name = `../${name}`) {
     const path = editorFiles.resolve(script, name);
     if (path === last) {
@@ -33,7 +55,7 @@ export async function readUpwards(script: string, file: string): Promise<{ path:
     }
     const octets = await editorFiles.read(path);
     if (octets) {
-      return { path, text: new TextDecoder().decode(octets) };
+      return { name: file, path, text: new TextDecoder().decode(octets) };
     }
     last = path;
   }

@@ -1,8 +1,9 @@
-import { dirname, join } from 'node:path';
 import { type Event, EventEmitter, type ExtensionContext, l10n, languages, Uri, window, workspace } from 'vscode';
+import { ENVIRONMENT_FILES } from '../../language';
 import type { Log } from '../log';
-import { LANGUAGE, pathOf } from '../scripts';
+import { editorFiles, LANGUAGE, pathOf, uriOf } from '../scripts';
 import { tell, withoutLinks } from '../tell';
+import { environmentNames } from './environment-values';
 
 /** The environment that scripts take values from. */
 export interface ChosenEnvironment {
@@ -45,15 +46,18 @@ const NONE = l10n.t('No environment');
 /** Asks for one; '' for none, undefined where the user declines or there is nothing to choose from. */
 async function pick(current: string | undefined): Promise<string | undefined> {
   const document = window.activeTextEditor?.document;
-  const folder = document?.languageId === LANGUAGE ? dirname(pathOf(document)) : firstFolder();
-  if (folder === undefined) {
+  const script = document?.languageId === LANGUAGE ? pathOf(document) : inFirstFolder();
+  if (script === undefined) {
     tell(l10n.t('Open an SMTP script (.smtp) or a folder to choose an environment.'));
     return undefined;
   }
-  const { environmentNames } = await import('../../runner');
-  const names = environmentNames(folder);
+  const names = await environmentNames(script);
+  if ('problem' in names) {
+    tell(names.problem);
+    return undefined;
+  }
   if (names.length === 0) {
-    void offerFile(folder);
+    void offerFile(uriOf(editorFiles.resolve(script, ENVIRONMENT_FILES.public)));
     return undefined;
   }
   const described = (name: string) => ({
@@ -67,12 +71,14 @@ async function pick(current: string | undefined): Promise<string | undefined> {
   return picked && (picked.label === NONE ? '' : picked.label);
 }
 
-function firstFolder(): string | undefined {
-  return workspace.workspaceFolders?.[0]?.uri.fsPath;
+/** A path as of a script there. */
+function inFirstFolder(): string | undefined {
+  const [folder] = workspace.workspaceFolders ?? [];
+  return folder && pathOf({ uri: Uri.joinPath(folder.uri, 'untitled') });
 }
 
 /** An environment file to begin with, where there is none. */
-async function offerFile(folder: string): Promise<void> {
+async function offerFile(file: Uri): Promise<void> {
   const create = l10n.t('Create {0}', 'smtp.env.json');
   const message = l10n.t(
     'There is no environment to choose: one is an entry of smtp.env.json, beside the script or above it.',
@@ -80,7 +86,6 @@ async function offerFile(folder: string): Promise<void> {
   if ((await window.showInformationMessage(message, create)) !== create) {
     return;
   }
-  const file = Uri.file(join(folder, 'smtp.env.json'));
   const there = await workspace.fs.stat(file).then(
     () => true,
     () => false,

@@ -18,6 +18,7 @@ const { values: options, positionals } = parseArgs({
     extensionDevelopmentPath: { type: 'string' },
     extensionTestsPath: { type: 'string' },
     extensionDevelopmentKind: { type: 'string' },
+    locale: { type: 'string' },
     'extensions-dir': { type: 'string' },
     'user-data-dir': { type: 'string' },
     // Ours; VS Code's own --disable-workspace-trust is always given by @vscode/test-electron.
@@ -54,7 +55,8 @@ async function main() {
   const trust = options['ask-for-trust'] ? 'ask' : 'given';
   const server = await startServer({ ...installed, data, extensions, trust });
   opened.push({ close: server.stop });
-  const browser = await startBrowser({ ...installed, scale: Number(process.env.EDITOR_TEST_SCALE ?? 1) });
+  const scale = Number(process.env.EDITOR_TEST_SCALE ?? 1);
+  const browser = await startBrowser({ ...installed, scale, language: options.locale });
   opened.push({ close: browser.stop });
 
   const does = hands(browser.page, process.env.SCREENSHOTS ?? data);

@@ -32,7 +32,7 @@ const defaults = {
  *
  * `start` says what is started: its `name`; the `suite`; `trust: 'ask'` for a folder that is not trusted; `web: true`
  * for the extension as a browser has it; `roots` for a workspace of folders with these names; `folder` for another one than the tests' own, which is copied; `settings` of
- * the user beside the tests' own; `scale`, the screen's dots for each pixel.
+ * the user beside the tests' own; `scale`, the screen's dots for each pixel; `language` of the editor, if not English.
  */
 export async function launch(start, { editor, extension, temp, screenshots, only = '', verbose = false, deadline }) {
   if (start.trust === 'ask' && editor.kind === 'desktop') {
@@ -74,6 +74,7 @@ export async function launch(start, { editor, extension, temp, screenshots, only
         '--disable-extensions',
         ...(start.trust === 'ask' ? ['--ask-for-trust'] : []),
         ...(start.web ? ['--extensionDevelopmentKind=web'] : []),
+        ...(start.language ? [`--locale=${start.language}`] : []),
       ],
     });
   } catch (error) {
