@@ -15,7 +15,9 @@ import { output } from './suites/output';
 import { checking } from './suites/problems';
 import { running } from './suites/running';
 import { safety } from './suites/safety';
+import { settings } from './suites/settings';
 import { together } from './suites/together';
+import { virtual } from './suites/virtual';
 import { walkthrough } from './suites/walkthrough';
 import { writing } from './suites/writing';
 import { suite } from './support/test';
@@ -38,6 +40,8 @@ export const run = suite({
   asking,
   mailbox,
   together,
+  settings,
+  virtual,
   byHand,
   askedFor,
   colouring,

@@ -3,11 +3,11 @@ import * as vscode from 'vscode';
 import { click, notified, press, read, screenshot, type } from '../support/hands';
 import { withSilentPeer } from '../support/peer';
 import { asReport, outcomes, run, sandbox, transcript } from '../support/runs';
-import { withScript, writeFile } from '../support/script';
+import { codeOf, problems, rangeOf, withScript, writeFile } from '../support/script';
 import { withSetting } from '../support/settings';
 import type { Tests } from '../support/test';
 import { hello, login } from '../support/texts';
-import { within } from '../support/until';
+import { until, within } from '../support/until';
 
 const widget = '.quick-input-widget:not([style*="display: none"])';
 const secretive = login.replace('Alice logs in', 'With a secret').replace('s3cret', '{{$secret alice}}');
@@ -166,6 +166,34 @@ export const asking: Tests = {
       }),
   ],
 
+  'a password that is moved to the secret storage is used from there, until it is forgotten': [
+    40_000,
+    () =>
+      withScript(login, async ({ document, editor }) => {
+        await vscode.commands.executeCommand('smtp.forgetSecrets');
+        const { start } = rangeOf(document, 's3cret');
+        editor.selection = new vscode.Selection(start, start);
+        await problems(document.uri, 'plaintext-secret', (found) =>
+          found.some((one) => codeOf(one) === 'plaintext-secret'),
+        );
+        await vscode.commands.executeCommand('editor.action.quickFix');
+        await click('.action-widget .monaco-list-row:has-text("Move to the secret storage")');
+        await until('moved secret', {
+          events: [vscode.workspace.onDidChangeTextDocument],
+          check: () => document.getText().includes('@auth PLAIN alice {{$secret alice}}\n') || undefined,
+        });
+        const options = { line: 1, server: await sandbox() };
+        assert.deepEqual(outcomes(await within(10_000, 'running without a question', run(document, options))), [
+          'passed',
+        ]);
+        await vscode.commands.executeCommand('smtp.forgetSecrets');
+        const asked = vscode.commands.executeCommand('smtp.run', { uri: document.uri, ...options });
+        await read(`${widget} input[type="password"]`);
+        await press('Escape');
+        assert.equal(await within(5_000, 'leaving', asked), undefined);
+      }),
+  ],
+
   'what a command is told and can not use is said': () =>
     withScript(hello, async ({ document }) => {
       assert.equal(await vscode.commands.executeCommand('smtp.run', { uri: document.uri, line: 'first' }), undefined);
@@ -181,6 +209,12 @@ export const asking: Tests = {
         await vscode.commands.executeCommand('smtp.run', { uri: path.fsPath, line: 1, server: 'sandbox' }),
       );
       assert.deepEqual(outcomes(report), ['passed']);
+      const relative = { uri: 'path.smtp', line: 1, server: 'sandbox' };
+      assert.deepEqual(outcomes(asReport(await vscode.commands.executeCommand('smtp.run', relative))), ['passed']);
       await vscode.workspace.fs.delete(path);
+      const letter = await writeFile('letter.txt', 'Dear Bob\n');
+      assert.equal(await vscode.commands.executeCommand('smtp.run', { uri: letter, server: 'sandbox' }), undefined);
+      await notified('letter.txt is no SMTP script');
+      await vscode.workspace.fs.delete(letter);
     }),
 };

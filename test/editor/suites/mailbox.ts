@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { click, press, read, screenshot } from '../support/hands';
+import { click, notified, press, read, screenshot } from '../support/hands';
 import { outcomes, run, sandbox } from '../support/runs';
 import { rangeOf, withScript } from '../support/script';
 import type { Tests } from '../support/test';
@@ -110,6 +110,11 @@ export const mailbox: Tests = {
         assert.ok(rangeOf(editor.document, '!!! '));
         await screenshot('history-transcript');
         await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+        const forgetting = vscode.commands.executeCommand('smtp.showHistory');
+        await click('.quick-input-list .monaco-list-row:has-text("Forget these runs")');
+        await forgetting;
+        await vscode.commands.executeCommand('smtp.showHistory');
+        await notified('Nothing was run yet');
       }),
   ],
 };
