@@ -8,6 +8,7 @@ import { type ReferenceVisitor, referencesOf, visitReferences } from '../script/
 import { allDirectives, allItems, type DirectiveItem, type Script } from '../script/syntax';
 import type { BadReference, Reference, Template } from '../script/template';
 import type { Span } from '../script/text';
+import { typedSecrets } from './typed-secrets';
 
 /** Finds what works, but was probably not meant: variables defined twice or never used, secrets written out. */
 export function checkAdvice(project: Project): LocatedFinding[] {
@@ -105,12 +106,28 @@ function plaintextSecrets(project: Project): LocatedFinding[] {
     if (literal.parts.length === 0 || literal.parts.some(({ kind }) => kind === 'reference')) {
       return [];
     }
-    const message =
-      'A secret stands in the script for everybody to read: write {{$secret NAME}}, and keep it in the secret storage, --secret or SMTP_SECRET_NAME.';
     const { path, script } = place;
-    return [{ path, script, finding: finding('plaintext-secret', literal.span, message) }];
+    return [{ path, script, finding: finding('plaintext-secret', literal.span, SECRET) }];
   });
+  found.push(...decodedSecrets(project));
   return [...new Map(found.map((each) => [`${each.path} ${each.finding.span.start}`, each])).values()];
+}
+
+const SECRET =
+  'A secret stands in the script for everybody to read: write {{$secret NAME}}, and keep it in the secret storage, --secret or SMTP_SECRET_NAME.';
+
+const ENCODED =
+  'Everybody can decode this to the secret: let @auth run the exchange, or write {{$base64 …}} with {{$secret NAME}} in it.';
+
+function decodedSecrets({ path, script, included }: Project): LocatedFinding[] {
+  const own = typedSecrets(script).map(({ span, encoded }) => ({
+    path,
+    script,
+    finding: encoded
+      ? finding('plaintext-secret', span, ENCODED, { severity: 'info' })
+      : finding('plaintext-secret', span, SECRET),
+  }));
+  return [...own, ...[...included.values()].flatMap(decodedSecrets)];
 }
 
 /** The variables that a password or token is taken from: their values are nobody's business. */

@@ -1,4 +1,5 @@
 import { closest, type Fault, findMechanism, isMechanismName, mechanisms } from '../../smtp';
+import type { Action } from '../script/action';
 import { type Finding, type Fix, finding } from '../script/findings';
 import type { CommandItem, DirectiveItem } from '../script/syntax';
 import { admits } from '../script/syntax';
@@ -22,6 +23,31 @@ export function checkMechanismOf({ words: [word] }: DirectiveItem): Finding[] {
     : `The name of a mechanism is 1 to 20 letters, digits, "-" and "_".${hint}`;
   const fix = meant === undefined ? undefined : write(word.span, meant);
   return [finding('unknown-mechanism', word.span, message, { rfc: 'RFC 4954 4', fix })];
+}
+
+/** A mechanism that proves a password or a token, without one: its exchange can not even start. */
+export function checkCredentialsOf(
+  { words: [word] }: DirectiveItem,
+  { user, password, keys }: Extract<Action, { name: 'auth' }>,
+): Finding[] {
+  const mechanism = word && findMechanism(literalOf(word.template) ?? '');
+  // What has no strength is not run here, and `auto` may find one that needs nothing.
+  if (!word || !mechanism || (mechanism.strength === 0 && mechanism.name !== 'NTLM')) {
+    return [];
+  }
+  const { name, credential } = mechanism;
+  const needed = [
+    user === undefined && (credential === 'password' || name === 'XOAUTH2') ? 'a user' : '',
+    password === undefined && credential === 'password' ? 'a password' : '',
+    keys.token === undefined && credential === 'token' ? 'a token' : '',
+  ].filter((what) => what !== '');
+  if (needed.length === 0) {
+    return [];
+  }
+  const written =
+    credential === 'token' ? `${user ?? 'alice'} token={{$secret NAME}}` : `${user ?? 'alice'} {{$secret NAME}}`;
+  const message = `${name} needs ${needed.join(' and ')}: @auth ${name} ${written}.`;
+  return [finding('missing-argument', word.span, message, { rfc: mechanism.rfc })];
 }
 
 /** `AUTH PLAIN alice secret` as @auth: user and password in clear text, which AUTH itself does not take. */

@@ -18,7 +18,7 @@ import {
   standingAnew,
   standingAuthenticated,
 } from './accepted';
-import { checkMechanismOf, clearTextAuth } from './check-auth';
+import { checkCredentialsOf, checkMechanismOf, clearTextAuth } from './check-auth';
 import { checkBounds, countCommand } from './check-bounds';
 import { checkMessage } from './check-message';
 import { checkKeywordOf, checkOffered } from './check-offered';
@@ -264,8 +264,10 @@ export class SessionWalk {
     }
   }
 
-  #auth(project: Project, item: DirectiveItem, { mechanism, user }: Extract<Action, { name: 'auth' }>): void {
+  #auth(project: Project, item: DirectiveItem, action: Extract<Action, { name: 'auth' }>): void {
+    const { mechanism, user } = action;
     const command = findCommand('AUTH');
+    this.#all(project, checkCredentialsOf(item, action));
     if (!command || isMeantToBeRefused(item)) {
       return;
     }
