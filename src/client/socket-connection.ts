@@ -149,8 +149,14 @@ class SocketConnection implements Connection {
     }
   }
 
-  async listen(ms: number): Promise<'quiet' | 'octets' | 'closed'> {
-    return (await this.#until(ms, () => this.#heard())) ?? 'quiet';
+  async listen(ms: number, until?: AbortSignal): Promise<'quiet' | 'octets' | 'closed'> {
+    const end = () => this.#wake?.();
+    until?.addEventListener('abort', end);
+    try {
+      return (await this.#until(ms, () => this.#heard() ?? (until?.aborted ? 'quiet' : undefined))) ?? 'quiet';
+    } finally {
+      until?.removeEventListener('abort', end);
+    }
   }
 
   async untilClosed(ms: number): Promise<'closed' | 'octets' | 'open'> {

@@ -131,8 +131,8 @@ export interface Connection {
   takePending(): Uint8Array;
   /** The TLS handshake; rejects with `protocol` where octets came before it (RFC 3207 6), with `tls` where it fails. */
   startTls(options: TlsOptions): Promise<TlsFacts>;
-  /** Waits that long, in ms: `quiet`, or what disturbed it. Nothing is taken out of the buffer. */
-  listen(ms: number): Promise<'quiet' | 'octets' | 'closed'>;
+  /** Waits that long, in ms, or until the signal ends it: `quiet`, or what disturbed it. Nothing is taken out of the buffer. */
+  listen(ms: number, until?: AbortSignal): Promise<'quiet' | 'octets' | 'closed'>;
   /** Resolves with `closed` when the peer closes, `octets` when something comes instead, `open` when neither happens in that many ms. */
   untilClosed(ms: number): Promise<'closed' | 'octets' | 'open'>;
   /** Closes: what was written still goes out. Never rejects. */

@@ -1,7 +1,8 @@
 import type { Files } from '../language';
 import type { Held, Scope, SessionContext } from './context';
-import type { Place, Problem } from './result';
+import type { Place, Problem, StepResult } from './result';
 import { type Said, say } from './typed';
+import { unasked } from './unasked';
 import { type SessionView, viewOf } from './view';
 
 /** A session that is held up, for whoever steps through it or types into it. What it tells is masked. */
@@ -16,6 +17,11 @@ export interface Halt {
   view(): SessionView;
   /** Runs what was typed on the session's connection, as if it stood here; nothing that comes of it is the session's problem. */
   say(text: string): Promise<Said>;
+  /**
+   * Waits for what the server says unasked, and for its closing, after which the connection is gone; undefined where
+   * `until` comes first, after which alone something may be said again.
+   */
+  unasked(until: AbortSignal): Promise<StepResult | undefined>;
 }
 
 /** Makes what whoever holds a session up gets to see of it. */
@@ -27,6 +33,7 @@ export function haltOf(held: Held, context: SessionContext, files: Files): Halt 
     problem: context.recorder.problem,
     view: () => viewOf(connections, at.values, context),
     say: (text) => say(text, { project: at.project, values: at.values, connections, context, files }),
+    unasked: (until) => unasked(at, { connections, context, until }),
   };
 }
 

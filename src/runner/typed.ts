@@ -76,7 +76,7 @@ export async function say(
 function asScript(text: string, awaited: Awaited): string {
   switch (awaited) {
     case 'message':
-      return `DATA\n354\n${text}\n.\n`;
+      return `DATA\n354\n${text === '' ? '' : `${text}\n`}.\n`;
     case 'response':
       return `AUTH\n334\nC: ${text}\n`;
     case 'command':

@@ -5,38 +5,46 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { parse } from '../../src/language';
 import { diskFiles, type Halt, haltLines, prepare, type RunResult, run, type Said } from '../../src/runner';
 import { startSandbox } from '../../src/sandbox';
+import { startScriptedServer } from './support/scripted-server';
 
 const folder = mkdtempSync(join(tmpdir(), 'smtp-sessions-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 writeFileSync(join(folder, 'hello.smtp'), 'EHLO client.example.test\nNOOP\n');
 
+type OnHalt = (halt: Halt, stop: AbortController) => Promise<void>;
+
 /** Runs a script against the sandbox; each halt is told to `onHalt`. */
-async function step(
-  text: string,
-  onHalt: (halt: Halt, stop: AbortController) => Promise<void>,
-): Promise<RunResult['sessions'][number]> {
+async function step(text: string, onHalt: OnHalt): Promise<RunResult['sessions'][number]> {
   const sandbox = await startSandbox();
-  const stop = new AbortController();
   try {
-    const plan = await prepare([{ path: join(folder, 'script.smtp'), text }], {
-      files: diskFiles,
-      secret: (name) => ({ alice: 's3cret' })[name],
-      processEnv: () => undefined,
-      servers: [sandbox.url],
-      overrides: { ca: sandbox.certificate },
-    });
-    if (plan.kind !== 'plan') {
-      throw new Error(plan.kind === 'refused' ? plan.findings[0]?.finding.message : plan.reason);
-    }
-    const [session] = (await run(plan, { onHalt: (halt) => onHalt(halt, stop) }, stop.signal)).sessions;
-    if (!session) {
-      throw new Error('There was no session.');
-    }
-    return session;
+    return await stepOn(sandbox, text, onHalt);
   } finally {
     await sandbox.close();
   }
+}
+
+async function stepOn(
+  { url, certificate }: { url: string; certificate?: string },
+  text: string,
+  onHalt: OnHalt,
+): Promise<RunResult['sessions'][number]> {
+  const stop = new AbortController();
+  const plan = await prepare([{ path: join(folder, 'script.smtp'), text }], {
+    files: diskFiles,
+    secret: (name) => ({ alice: 's3cret' })[name],
+    processEnv: () => undefined,
+    servers: [url],
+    overrides: { ...(certificate !== undefined && { ca: certificate }) },
+  });
+  if (plan.kind !== 'plan') {
+    throw new Error(plan.kind === 'refused' ? plan.findings[0]?.finding.message : plan.reason);
+  }
+  const [session] = (await run(plan, { onHalt: (halt) => onHalt(halt, stop) }, stop.signal)).sessions;
+  if (!session) {
+    throw new Error('There was no session.');
+  }
+  return session;
 }
 
 /** What is typed at a session's end, and what came of it. */
@@ -244,5 +252,61 @@ describe('what is typed while a session is held up', () => {
       [join(folder, '(typed)'), 'passed', { type: 'sent', text: 'NOOP ••••', octets: 13 }],
       [join(folder, '(typed)'), 'failed', undefined],
     ]);
+  });
+});
+
+describe('what a server says while nobody types', () => {
+  /** What is heard at the end of a session, until the server is gone. */
+  async function hear(server: string, ...typed: string[]): Promise<string[]> {
+    const heard: string[] = [];
+    const peer = await startScriptedServer(server);
+    try {
+      await stepOn({ url: `smtp://${peer.address}` }, '220\n', async (halt) => {
+        for (const line of halt.at === 'end' ? typed : []) {
+          heard.push(shown(await halt.say(line)));
+        }
+        while (halt.at === 'end' && halt.view().connections.length > 0) {
+          const { log = [], problem } = (await halt.unasked(new AbortController().signal)) ?? {};
+          heard.push(...log.map((entry) => (entry.type === 'reply' ? entry.reply.code : entry.type)));
+          heard.push(...(problem ? [problem.message] : []));
+        }
+      });
+    } finally {
+      await peer.close();
+    }
+    return heard;
+  }
+
+  test.each([
+    ['a reply, and that it closes', 'S: 220 hi\nS: 421 idle\nCLOSE\n', [], ['421', 'note']],
+    ['that it closes after QUIT', 'S: 220 hi\nC: QUIT\nS: 221 bye\nCLOSE\n', ['QUIT'], ['221', 'note']],
+    ['what is no reply', 'S: 220 hi\nS: hello\n', [], ['received-octets', 'This is no']],
+  ])('is heard: %s', async (_, server, typed, expected) => {
+    const heard = await hear(server, ...typed);
+    expect(heard.map((text, at) => text.slice(0, expected[at]?.length))).toEqual(expected);
+  });
+
+  test('is no longer listened to when the signal says so, and then something can be said', async () => {
+    const said: unknown[] = [];
+    await step('220\n', async (halt) => {
+      if (halt.at === 'end') {
+        const until = new AbortController();
+        const listening = halt.unasked(until.signal);
+        until.abort();
+        said.push(await listening, await halt.unasked(until.signal), shown(await halt.say('NOOP')));
+      }
+    });
+    expect(said).toEqual([undefined, undefined, '250']);
+  });
+
+  test('is not listened to after the session is cancelled', async () => {
+    const session = await step('@connect smtp://localhost:1\n220\n', async (halt, stop) => {
+      if (halt.at === 'end') {
+        const listening = halt.unasked(new AbortController().signal);
+        stop.abort();
+        await listening;
+      }
+    });
+    expect(session.outcome).toBe('passed');
   });
 });

@@ -1,0 +1,46 @@
+import { LONGEST_TIMER } from '../client';
+import type { Connections } from './connections';
+import { type Held, type SessionContext, TIMEOUT } from './context';
+import { attempt } from './problems';
+import type { StepResult } from './result';
+
+/** Who listens, and until when. */
+interface Listening {
+  readonly connections: Connections;
+  readonly context: SessionContext;
+  readonly until: AbortSignal;
+}
+
+/**
+ * Waits for what the server says on the current connection while nothing is asked, a 421 for example, or for its
+ * closing; it is told as a step that counts for nothing. Undefined where `until` comes first.
+ */
+export async function unasked(
+  at: Held['at'],
+  { connections, context, until }: Listening,
+): Promise<StepResult | undefined> {
+  const { current } = connections;
+  if (!current || until.aborted) {
+    return undefined;
+  }
+  const { connection } = current;
+  // What broke before was told then.
+  const heard = await connection.listen(LONGEST_TIMER, until).catch(() => 'broken' as const);
+  if (heard === 'quiet') {
+    return undefined;
+  }
+  const step = context.recorder.begin('directive', at, { connection: current.name });
+  if (heard === 'octets') {
+    await attempt(step, async () => {
+      step.reply(await connection.readReply({ timeout: context.settings.timeout ?? TIMEOUT }));
+    });
+  } else {
+    if (heard === 'closed') {
+      step.note('The server closed the connection.');
+    }
+    await connections.drop(step);
+  }
+  const result = step.result();
+  context.recorder.adopt(result);
+  return result;
+}
