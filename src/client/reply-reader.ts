@@ -35,9 +35,14 @@ export class ReplyReader {
     this.#size += chunk.length;
   }
 
+  /** Everything that was not given away as a reply, which stays. */
+  peek(): Uint8Array {
+    return Buffer.concat([...this.#raw, ...this.#chunks]);
+  }
+
   /** Takes everything out that was not given away as a reply. */
   take(): Uint8Array {
-    const all = Buffer.concat([...this.#raw, ...this.#chunks]);
+    const all = this.peek();
     this.#chunks = [];
     this.#size = 0;
     this.#searched = 0;

@@ -3,26 +3,19 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { TLSSocket } from 'node:tls';
 import { Alarm } from './alarm';
 import { ReplyReader } from './reply-reader';
+import { reasonOf, type SocketError } from './socket-error';
 import { factsOf, secure } from './tls';
 import { TlsFault } from './tls-context';
 import {
   type Connection,
   ConnectionError,
   type ConnectionErrorKind,
+  type ConnectionOptions,
   type Remote,
   type Reply,
   type TlsFacts,
   type TlsOptions,
 } from './types';
-
-/** What goes with a socket that is made a connection. */
-export interface ConnectionOptions {
-  readonly remote: Remote;
-  /** Ends all that is under way on it. */
-  readonly signal: AbortSignal | undefined;
-  /** What came on the socket already. */
-  readonly early: Uint8Array;
-}
 
 /** Makes a connected socket a connection. */
 export function createConnection(socket: Socket, options: ConnectionOptions): Connection {
@@ -76,6 +69,10 @@ class SocketConnection implements Connection {
     return this.#reader.pending;
   }
 
+  get closed(): boolean {
+    return this.#over !== undefined;
+  }
+
   write(data: Uint8Array | AsyncIterable<Uint8Array>, { timeout }: { timeout: number }): Promise<void> {
     return data instanceof Uint8Array ? this.#writeWhole(data, timeout) : this.#writeChunks(data, timeout);
   }
@@ -105,6 +102,10 @@ class SocketConnection implements Connection {
       const octets = this.#reader.takeOctets(most);
       return octets.length > 0 ? octets : undefined;
     });
+  }
+
+  peekPending(): Uint8Array {
+    return this.#reader.peek();
   }
 
   takePending(): Uint8Array {
@@ -202,14 +203,8 @@ class SocketConnection implements Connection {
       this.#over ??= { reason: 'closed the connection' };
       this.#wake?.();
     };
-    // What OpenSSL says of itself is in `reason`; its message is for its developers.
-    const onError = (error: NodeJS.ErrnoException & { reason?: string }) => {
-      this.#over ??= {
-        reason:
-          error.code === 'ECONNRESET' || error.code === 'EPIPE'
-            ? 'reset the connection'
-            : `broke the connection (${error.reason ?? error.message})`,
-      };
+    const onError = (error: SocketError) => {
+      this.#over ??= { reason: reasonOf(error) };
       this.#wake?.();
     };
     socket.on('data', onData).on('end', onEnd).on('close', onEnd).on('error', onError);

@@ -23,6 +23,15 @@ export interface ConnectOptions {
   readonly lookUpMx?: (domain: string) => Promise<readonly { readonly exchange: string; readonly priority: number }[]>;
 }
 
+/** What goes with a socket that is made a connection. */
+export interface ConnectionOptions {
+  readonly remote: Remote;
+  /** Ends all that is under way on it. */
+  readonly signal: AbortSignal | undefined;
+  /** What came on the socket already. */
+  readonly early: Uint8Array;
+}
+
 /** The ends that a PROXY protocol header (version 1 or 2) names. */
 export interface ProxyHeader {
   readonly version: 1 | 2;
@@ -119,6 +128,8 @@ export interface Connection {
   readonly tls: TlsFacts | undefined;
   /** Whether octets came that nobody has read. */
   readonly pending: boolean;
+  /** Whether the peer has closed it. */
+  readonly closed: boolean;
   /** Writes all chunks; resolves once the peer's side can take more, rejects with `timeout` when it does not within that many ms. A chunk of several is done with when the next is asked for. */
   write(data: Uint8Array | AsyncIterable<Uint8Array>, options: { readonly timeout: number }): Promise<void>;
   /** The next reply; rejects with `timeout`, `connection-lost`, or `protocol` where what comes is none, and each time with what came. */
@@ -127,6 +138,8 @@ export interface Connection {
   readLine(options: { readonly timeout: number }): Promise<Uint8Array>;
   /** At least one octet and at most that many, as they come; rejects as `readReply` does. */
   readOctets(most: number, options: { readonly timeout: number }): Promise<Uint8Array>;
+  /** All that is waiting unread, left in the buffer. */
+  peekPending(): Uint8Array;
   /** All that is waiting unread, taken out of the buffer. */
   takePending(): Uint8Array;
   /** The TLS handshake; rejects with `protocol` where octets came before it (RFC 3207 6), with `tls` where it fails. */

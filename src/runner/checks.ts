@@ -59,7 +59,7 @@ async function assert(
   link: Link | undefined,
   context: SessionContext,
 ): Promise<void> {
-  const actual = action.subject === 'received.text' ? await textOf(context) : subjectOf(action, link, context);
+  const actual = await actualOf(action, link, context);
   if (holds(actual, action) !== action.negated) {
     return;
   }
@@ -80,6 +80,15 @@ async function assert(
 
 /** What a subject comes to; undefined where there is no such thing now. */
 type Actual = string | number | readonly string[] | undefined;
+
+/** What the subject of @assert comes to now. */
+export async function actualOf(
+  action: Extract<Action, { name: 'assert' }>,
+  link: Link | undefined,
+  context: SessionContext,
+): Promise<Actual> {
+  return action.subject === 'received.text' ? textOf(context) : subjectOf(action, link, context);
+}
 
 function subjectOf(
   { subject, capability }: Extract<Action, { name: 'assert' }>,
@@ -133,7 +142,8 @@ function replyText(link: Link | undefined): string | undefined {
   return link?.lastReply?.lines.join('\n');
 }
 
-function holds(actual: Actual, { subject, operator, value }: Extract<Action, { name: 'assert' }>): boolean {
+/** Whether what @assert says is so, `not` left aside. */
+export function holds(actual: Actual, { subject, operator, value }: Extract<Action, { name: 'assert' }>): boolean {
   if (operator === 'exists') {
     return actual !== undefined;
   }

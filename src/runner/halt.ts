@@ -1,8 +1,9 @@
 import type { Files } from '../language';
+import { type Answer, ask } from './ask';
 import type { Held, Scope, SessionContext } from './context';
 import type { Place, Problem, StepResult } from './result';
 import { type Said, say } from './typed';
-import { unasked } from './unasked';
+import { heard, unasked } from './unasked';
 import { type SessionView, viewOf } from './view';
 
 /** A session that is held up, for whoever steps through it or types into it. What it tells is masked. */
@@ -15,6 +16,10 @@ export interface Halt {
   readonly problem: Problem | undefined;
   /** What is known just now. */
   view(): SessionView;
+  /** What an expression comes to just now, which leaves no trace: `reply.code`, `{{name}}`, `reply.code == 250`. */
+  ask(expression: string): Promise<Answer>;
+  /** Waits for what the server says unasked on the session's connection, or for its closing, and leaves it there; false where `until` comes first, after which alone something may be said again. */
+  heard(until: AbortSignal): Promise<boolean>;
   /** Runs what was typed on the session's connection, as if it stood here; nothing that comes of it is the session's problem. */
   say(text: string): Promise<Said>;
   /**
@@ -31,6 +36,8 @@ export function haltOf(held: Held, context: SessionContext, files: Files): Halt 
     at: kind,
     stack: stackOf(at, context),
     problem: context.recorder.problem,
+    ask: (expression) => ask(expression, at, connections.current, context),
+    heard: (until) => heard(connections.current, until),
     view: () => viewOf(connections, at.values, context),
     say: (text) => say(text, { project: at.project, values: at.values, connections, context, files }),
     unasked: (until) => unasked(at, { connections, context, until }),

@@ -1,4 +1,5 @@
 export { type ProxyAddress, parseProxy } from '../client';
+export type { Answer } from './ask';
 export type { Overrides } from './context';
 export { type Environment, type EnvironmentProblem, loadEnvironment } from './environment';
 export { diskFiles } from './files';

@@ -11,6 +11,11 @@ export function isRun(candidate: Item): boolean {
   return findDirective(candidate.name)?.class === 'step' && candidate.name !== 'include';
 }
 
+/** Whether a session is held up before an item: it runs, or it is what a file is included by. */
+export function isHeldUp(candidate: Item): boolean {
+  return isRun(candidate) || (candidate.kind === 'directive' && candidate.name === 'include');
+}
+
 /** Whether the next step from an index on is @handshake; settings between do not matter. */
 export function nextIsHandshake(items: readonly Item[], from: number, project: Project, otherwise: boolean): boolean {
   for (let index = from; index < items.length; index++) {
@@ -44,7 +49,7 @@ export function nextIsHandshake(items: readonly Item[], from: number, project: P
 export function haltLines({ sessions, lines }: Script): number[] {
   const within = (items: readonly Item[]): number[] =>
     items.flatMap((item) => [
-      ...(isRun(item) ? [lines.at(item.span.start) + 1] : []),
+      ...(isHeldUp(item) ? [lines.at(item.span.start) + 1] : []),
       ...(item.kind === 'block' && item.open.name === 'each' ? within(item.items) : []),
     ]);
   return sessions.flatMap(({ items }) => within(items));

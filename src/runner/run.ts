@@ -19,7 +19,7 @@ export interface RunListener {
   onSessionStart?(session: Pick<SessionResult, 'file' | 'title' | 'line' | 'target'>, number: number): void;
   onStep?(step: StepResult, number: number): void;
   onSessionEnd?(result: SessionResult, number: number): void;
-  /** Holds a session up before each line that does something, and before its connections are closed, until it resolves. */
+  /** Holds a session up before each line that does something or includes a file, and before its connections are closed, until it resolves or the run is cancelled. */
   onHalt?(halt: Halt, number: number): Promise<void>;
 }
 
@@ -162,7 +162,7 @@ async function runOnce(
     signal,
     resolve: ({ path }, named) => settings.files.resolve(path, named),
     facts: { tls: undefined, received: [] },
-    hold: onHalt && ((held) => onHalt(haltOf(held, context, settings.files))),
+    hold: onHalt && ((held) => unlessAborted(signal, onHalt(haltOf(held, context, settings.files)))),
     typed: false,
   };
   const heading = {
@@ -198,6 +198,23 @@ async function runOnce(
     attempt.received = received.map((message) => masked(message, masker));
   }
   return attempt;
+}
+
+/** Resolves with what is waited for, or once the signal is aborted. */
+async function unlessAborted(signal: AbortSignal, awaited: Promise<void>): Promise<void> {
+  let onAbort = () => {};
+  const aborted = new Promise<void>((resolve) => {
+    onAbort = resolve;
+  });
+  signal.addEventListener('abort', onAbort, { once: true });
+  if (signal.aborted) {
+    onAbort();
+  }
+  try {
+    await Promise.race([awaited, aborted]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
 }
 
 /** A signal that also ends what takes longer than so many ms; `AbortSignal.any` of Node 20 forgets a time-out that nothing else holds. */

@@ -5,7 +5,7 @@ import type { Link, Scope, SessionContext } from './context';
 import { valuesOf } from './each';
 import { exchange, leaveOutEntry } from './exchange';
 import { leaveOutItem } from './left-out';
-import { isRun, nextIsHandshake } from './lookahead';
+import { isHeldUp, isRun, nextIsHandshake } from './lookahead';
 import type { Entry } from './parts';
 import { attempt, cancellation } from './problems';
 import { applySetting } from './settings';
@@ -95,10 +95,10 @@ export class SessionRun {
     }
   }
 
-  /** Whoever steps through the session holds it up before each item that runs. */
+  /** Whoever steps through the session holds it up before each item that runs, and before each file that is included. */
   #hold(item: Item, scope: Scope): Promise<void> | undefined {
     const { hold, recorder, signal } = this.#context;
-    const due = isRun(item) && !recorder.halted && !signal.aborted;
+    const due = isHeldUp(item) && !recorder.halted && !signal.aborted;
     return due ? hold?.({ kind: 'item', at: { ...scope, item }, connections: this.#connections }) : undefined;
   }
 

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { type Files, loadProject, type Project } from '../language';
 import type { Connections } from './connections';
 import type { Link, Scope, SessionContext } from './context';
@@ -20,6 +21,11 @@ export type Awaited = 'command' | 'message' | 'response';
 
 /** The name of the file, beside the script's own, in which the steps of typed lines stand. */
 export const TYPED = '(typed)';
+
+/** Whether a step is of a line that was typed, which counts for nothing. */
+export function isTyped({ file }: Pick<StepResult, 'file'>): boolean {
+  return file !== undefined && basename(file) === TYPED;
+}
 
 /** What the server of a connection waits for. */
 export function awaitedOn(link: Link | undefined): Awaited {

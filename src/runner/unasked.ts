@@ -1,6 +1,6 @@
 import { LONGEST_TIMER } from '../client';
 import type { Connections } from './connections';
-import { type Held, type SessionContext, TIMEOUT } from './context';
+import { type Held, type Link, type SessionContext, TIMEOUT } from './context';
 import { attempt } from './problems';
 import type { StepResult } from './result';
 
@@ -25,17 +25,17 @@ export async function unasked(
   }
   const { connection } = current;
   // What broke before was told then.
-  const heard = await connection.listen(LONGEST_TIMER, until).catch(() => 'broken' as const);
-  if (heard === 'quiet') {
+  const what = await connection.listen(LONGEST_TIMER, until).catch(() => 'broken' as const);
+  if (what === 'quiet') {
     return undefined;
   }
   const step = context.recorder.begin('directive', at, { connection: current.name });
-  if (heard === 'octets') {
+  if (what === 'octets') {
     await attempt(step, async () => {
       step.reply(await connection.readReply({ timeout: context.settings.timeout ?? TIMEOUT }));
     });
   } else {
-    if (heard === 'closed') {
+    if (what === 'closed') {
       step.note('The server closed the connection.');
     }
     await connections.drop(step);
@@ -43,4 +43,10 @@ export async function unasked(
   const result = step.result();
   context.recorder.adopt(result);
   return result;
+}
+
+/** Waits for what the server says unasked on a connection, or for its closing, and leaves it there; false where `until` comes first. */
+export async function heard(link: Link | undefined, until: AbortSignal): Promise<boolean> {
+  const what = await link?.connection.listen(LONGEST_TIMER, until).catch(() => 'broken' as const);
+  return what === 'octets' || what === 'closed';
 }

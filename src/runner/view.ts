@@ -26,6 +26,10 @@ export interface ConnectionView {
   readonly target: string;
   readonly encrypted: boolean;
   readonly lmtp: boolean;
+  /** Whether the server has closed it. */
+  readonly closed: boolean;
+  /** What the server said unasked, and nobody has read. */
+  readonly unread?: string;
   /** The recipients accepted in this transaction. */
   readonly accepted: number;
   /** Keywords and their parameters, of the latest EHLO; undefined before one, and after what made it void. */
@@ -54,6 +58,8 @@ function connectionOf(
     target: masker.mask(formatTarget(target)),
     encrypted: connection.tls !== undefined,
     lmtp,
+    closed: connection.closed,
+    ...(connection.pending && { unread: masker.mask(Buffer.from(connection.peekPending()).toString('utf8')) }),
     accepted,
     ...(capabilities && {
       capabilities: new Map([...capabilities].map(([keyword, offers]) => [keyword, masker.maskAll(offers)])),

@@ -97,6 +97,7 @@ describe('a session that is held up', () => {
       halts.push(`${at} ${stack.map(({ text, line }) => `${line}: ${text}`).join(' < ')}`);
     });
     expect(halts).toEqual([
+      'item 3: @include hello.smtp',
       'item 1: EHLO client.example.test < 3: @include hello.smtp',
       'item 2: NOOP < 3: @include hello.smtp',
       'item 4: @each who in alice bob',
@@ -108,7 +109,7 @@ describe('a session that is held up', () => {
       'item 18: QUIT',
       'end 18: QUIT',
     ]);
-    expect(haltLines(parse(SCRIPT))).toEqual([4, 5, 8, 12, 17, 18]);
+    expect(haltLines(parse(SCRIPT))).toEqual([3, 4, 5, 8, 12, 17, 18]);
   });
 
   test('is run as it would be without', async () => {
@@ -165,6 +166,75 @@ describe('a session that is held up', () => {
     });
     expect(said).toEqual(['The reply is 250, not 550.', '250']);
     expect(session.outcome).toBe('failed');
+  });
+
+  test('answers what it is asked, without a trace', async () => {
+    const answers: string[] = [];
+    const session = await step(
+      '@who = {{$secret alice}}\nEHLO a.example.test\n@capture host = /^(\\S+)/\nNOOP {{who}}\n@each name in alice bob\nVRFY {{name}}\n2xx\n@end\n',
+      async (halt) => {
+        if (
+          halt.at === 'end' ||
+          halt.stack[0]?.text !== 'VRFY {{name}}' ||
+          halt.view().variables.get('name') !== 'bob'
+        ) {
+          return;
+        }
+        for (const asked of [
+          ...['reply.code', 'tls.protocol', 'capability SIZE', 'host', '{{ who }}', 'name'],
+          ...['reply.code < 300', '{{name}} == bob', '{{name}} not contains o', '{{who}} exists'],
+          ...['reply.code == x', 'nonsense', '{{nobody}} == x', ''],
+        ]) {
+          const answer = await halt.ask(asked);
+          answers.push(
+            answer.kind === 'unclear'
+              ? answer.message.slice(0, 40)
+              : String(answer.kind === 'value' ? answer.text : answer.holds),
+          );
+        }
+      },
+    );
+    expect(answers).toEqual([
+      ...['250', 'undefined', '36700160', 'sandbox.example.test', '••••', 'bob'],
+      ...['true', 'true', 'false', 'true'],
+      ...[
+        '`reply.code` is compared with a number: ',
+        '@assert knows no `nonsense`; its subject',
+        'Nothing defines nobody here.',
+        '@assert wants a subject: `@assert reply.',
+      ],
+    ]);
+    expect(session.steps.map(({ kind }) => kind)).toEqual([
+      ...['connect', 'greeting', 'command', 'directive', 'command', 'command', 'command'],
+    ]);
+  });
+
+  test('hears what the server says unasked, which stays for the session', async () => {
+    const heard: unknown[] = [];
+    const server = await startScriptedServer('S: 220 hi\nC: EHLO a.example.test\nS: 250 a\nS: 421 idle\nCLOSE\n');
+    const session = await stepOn(
+      { url: `smtp://${server.address}` },
+      'EHLO a.example.test\nNOOP\n',
+      async (halt, { signal }) => {
+        if (halt.at === 'item' && halt.stack[0]?.text === 'NOOP') {
+          heard.push(await halt.heard(signal), halt.view().connections[0]?.unread);
+          heard.push(await halt.heard(AbortSignal.abort()));
+        }
+      },
+    ).finally(() => server.close());
+    expect(heard).toEqual([true, '421 idle\r\n', true]);
+    expect(session.problem?.message).toContain('nothing asked for');
+  });
+
+  test('ends where the run is cancelled, whoever holds it up', async () => {
+    const session = await step('EHLO a.example.test\nQUIT\n', ({ stack }, stop) => {
+      if (stack[0]?.text === 'QUIT') {
+        stop.abort();
+        return new Promise(() => undefined);
+      }
+      return Promise.resolve();
+    });
+    expect(session.problem?.kind).toBe('cancelled');
   });
 
   test('ends at once where it is cancelled', async () => {
