@@ -1,4 +1,5 @@
 export { applyFixes, fixEdits } from './check/fixes';
+export type { KnownServers, SecuredBy, SeenOffer } from './check/known-servers';
 export { allFindings } from './check/validate';
 export { closingDot } from './editor/closing-dot';
 export { codeActionsAt, type ScriptAction } from './editor/code-actions';

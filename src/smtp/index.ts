@@ -26,6 +26,7 @@ export { type Fault, type FaultCode, type Fix, isSound } from './fault';
 export { limits } from './limits';
 export type { Range } from './line';
 export { findMechanism, isMechanismName, type Mechanism, mechanisms } from './mechanisms';
+export { type NeededExtension, neededExtensions } from './needed-extensions';
 export { findParameter, type Parameter, parameters } from './parameters';
 export { canAnswer, isDefinedSuccess } from './possible-replies';
 export { enhancedStatusOf, parseReplyLine, type ReplyLine } from './reply';

@@ -15,6 +15,7 @@ import type { DirectiveItem, ExpectedReply, Item } from '../script/syntax';
 import { literalOf } from '../script/template';
 import type { Span } from '../script/text';
 import type { DeclaredMessage } from './declared-message';
+import { type KnownServers, type Seen, serverOf } from './known-servers';
 import { Standing } from './standing';
 
 /** A stretch of one of the scripts. */
@@ -36,6 +37,10 @@ export interface Connection {
   readonly loopback: boolean;
   /** Whether the script says where it goes, and so whether there is TLS from the start. */
   readonly targetKnown: boolean;
+  /** The server, as far as a run is certain to go there. */
+  server: string | undefined;
+  /** What that server is known to have offered at the latest EHLO. */
+  seen: Seen | undefined;
   /** What the latest MAIL declared of its message; undefined where that is not known. */
   message: DeclaredMessage | undefined;
   /** Where the state began that later commands are refused for: the latest accepted command, by its verb. */
@@ -58,6 +63,8 @@ export interface WrittenTarget {
   /** Whether no reference of unknown value stands in it. */
   readonly known: boolean;
   readonly as: string | undefined;
+  /** The server that a run is certain to go to. */
+  readonly server?: string | undefined;
 }
 
 /** A connection to a target, as far as the script tells which that is. */
@@ -72,17 +79,23 @@ export function connectionTo(written: WrittenTarget | undefined, standing?: Stan
     counts: { transactions: 0, recipients: 0 },
     loopback: target !== undefined && isLoopbackTarget(target),
     targetKnown: written?.known ?? false,
+    server: written?.server,
+    seen: undefined,
     message: undefined,
     marks: new Map(),
   };
 }
 
 /** The target of the opening @connect among some items. */
-export function openingTarget(project: Project, items: readonly Item[]): WrittenTarget | undefined {
+export function openingTarget(
+  project: Project,
+  items: readonly Item[],
+  servers?: KnownServers,
+): WrittenTarget | undefined {
   for (const item of items) {
     if (item.kind === 'directive' && item.name === 'connect' && item.opening) {
       const action = readAction(item, project.script.text, literalEvaluator(project));
-      return 'name' in action && action.name === 'connect' ? targetOf(project, item, action) : undefined;
+      return 'name' in action && action.name === 'connect' ? targetOf(project, item, action, servers) : undefined;
     }
   }
   return undefined;
@@ -91,15 +104,18 @@ export function openingTarget(project: Project, items: readonly Item[]): Written
 /** The target of a @connect, and whether all of it is known. */
 export function targetOf(
   project: Project,
-  { words: [word] }: DirectiveItem,
+  item: DirectiveItem,
   { target, as }: Extract<Action, { name: 'connect' }>,
+  servers?: KnownServers,
 ): WrittenTarget {
+  const [word] = item.words;
   const known = word !== undefined && literalEvaluator(project)(word.template) !== undefined;
   const first = word?.template.parts[0];
   const scheme = first?.kind === 'text' ? /^[a-z]+:\/\//i.exec(first.value)?.[0] : undefined;
   // A host that only the run knows may be this machine.
   const parsed = parseTarget(known || scheme === undefined ? target : `${scheme}localhost`);
-  return { target: 'fault' in parsed ? undefined : parsed, known, as };
+  const server = servers && serverOf(project, item, servers);
+  return { target: 'fault' in parsed ? undefined : parsed, known, as, server };
 }
 
 /** What a command is checked against, where the connection stands when it is sent. */

@@ -23,6 +23,7 @@ import { checkBounds, countCommand } from './check-bounds';
 import { checkMessage } from './check-message';
 import { checkKeywordOf, checkOffered } from './check-offered';
 import { checkPipelining } from './check-pipelining';
+import { checkSeen, checkSeenAuth, checkSeenGroup } from './check-seen';
 import {
   cleartextCredentials,
   directiveAfterTurn,
@@ -34,6 +35,7 @@ import {
 import { checkLine } from './checked-lines';
 import { type Connection, connectionTo, contextOf, offeredIn, targetOf, type WrittenTarget } from './connection';
 import { declaredBy } from './declared-message';
+import { type KnownServers, learn } from './known-servers';
 import { moveToMail } from './misplaced';
 import { Standing } from './standing';
 
@@ -42,6 +44,8 @@ export interface Watcher {
   readonly report?: (project: Project, found: Finding) => void;
   /** Called before each item, with the connection as it stands there; it changes as the walk goes on. */
   readonly before?: (project: Project, item: Item, connection: Connection) => void;
+  /** What is known of the servers that sessions go to. */
+  readonly servers?: KnownServers | undefined;
 }
 
 /** Follows one session's connections, command by command, and reports what is wrong where each stands. */
@@ -49,6 +53,7 @@ export class SessionWalk {
   readonly #report: NonNullable<Watcher['report']>;
   readonly #reports: boolean;
   readonly #before: Watcher['before'];
+  readonly #servers: KnownServers | undefined;
   readonly #named: Map<string, Connection>;
   #connection: Connection;
   /** The command whose SASL responses come. */
@@ -60,10 +65,11 @@ export class SessionWalk {
   /** Whether the body of an @each is walked for the second time. */
   #again = false;
 
-  constructor({ report, before }: Watcher, target: WrittenTarget | undefined) {
+  constructor({ report, before, servers }: Watcher, target: WrittenTarget | undefined) {
     this.#report = report ?? (() => {});
     this.#reports = report !== undefined;
     this.#before = before;
+    this.#servers = servers;
     this.#connection = connectionTo(target);
     this.#named = new Map(target?.as === undefined ? [] : [[target.as, this.#connection]]);
   }
@@ -165,6 +171,9 @@ export class SessionWalk {
     const connection = this.#connection;
     this.#mark(project, item.span, command.verb);
     const parameters = command.argument.kind === 'path' ? writtenParameters(line, referencesIn(item.text)) : [];
+    if (connection.seen) {
+      this.#all(project, checkSeen(item, { command, line, parameters }, connection, this.#servers));
+    }
     connection.standing = connection.standing.known
       ? standingAfter(connection.standing, { item, command, line, parameters })
       : standingAnew(connection.standing, command, item);
@@ -178,6 +187,7 @@ export class SessionWalk {
     if (command.transitions.some(({ capabilities }) => capabilities !== undefined)) {
       const offered = offeredIn(item.replies);
       remember(connection, offered, project);
+      learn(connection, command, this.#servers);
       this.#all(project, checkOffered(offered, project.script.text));
     }
   }
@@ -230,6 +240,9 @@ export class SessionWalk {
           this.#connection.standing = Standing.unknown;
         }
         return;
+      case 'proxy':
+        this.#connection.server = undefined;
+        return;
       case 'raw':
         this.#connection.standing = Standing.unknown;
         return;
@@ -246,7 +259,10 @@ export class SessionWalk {
 
   #connect(project: Project, item: DirectiveItem, action: Extract<Action, { name: 'connect' }>): void {
     if (!item.opening) {
-      this.#connection = connectionTo(targetOf(project, item, action), action.fails ? Standing.closed() : undefined);
+      this.#connection = connectionTo(
+        targetOf(project, item, action, this.#servers),
+        action.fails ? Standing.closed() : undefined,
+      );
       this.#mark(project, item.span, '@connect');
     }
     if (action.as !== undefined) {
@@ -278,6 +294,7 @@ export class SessionWalk {
     if (refusal) {
       this.#outOfSequence(project, { command, refusal, item, span, silent: false });
     } else {
+      this.#all(project, checkSeenAuth(item, this.#connection, this.#servers));
       this.#connection.standing = standingAuthenticated(this.#connection.standing, item.replies);
       this.#mark(project, item.span, 'AUTH');
     }
@@ -288,7 +305,7 @@ export class SessionWalk {
 
   #block(project: Project, block: BlockItem): void {
     if (block.open.name === 'pipeline') {
-      this.#all(project, checkPipelining(block));
+      this.#all(project, [...checkPipelining(block), ...checkSeenGroup(block, this.#connection, this.#servers)]);
       const around = this.#group;
       this.#group = { recipient: false };
       this.walk(project, block.items);

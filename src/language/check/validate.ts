@@ -3,17 +3,21 @@ import type { LocatedFinding, Project } from '../script/project';
 import { checkAdvice } from './check-advice';
 import { checkReplies } from './check-replies';
 import { checkSessions } from './check-sessions';
+import type { KnownServers } from './known-servers';
 import { suppress } from './suppress';
 
 /** Everything that is found in a script and in what it includes, in the order of the text; one implementation serves the editor, `check` and the runner. */
-export function allFindings(project: Project, outside: OutsideNames): LocatedFinding[] {
+export function allFindings(
+  project: Project,
+  outside: OutsideNames & { readonly servers?: KnownServers | undefined },
+): LocatedFinding[] {
   const { path, script } = project;
   const own = script.findings.map((found) => ({ path, script, finding: found }));
   const all = [
     ...own,
     ...project.findings,
     ...checkReplies(project),
-    ...checkSessions(project),
+    ...checkSessions(project, outside.servers),
     ...checkNames(project, outside),
     ...checkAdvice(project),
   ];

@@ -303,6 +303,11 @@ export const CATALOGUE = {
     severity: 'warning',
     why: 'Nothing uses the variable: its name may be misspelt where it is needed.',
   },
+  'not-offered': {
+    group: 'advice',
+    severity: 'info',
+    why: 'The server did not offer the extension to the last run that greeted it; only the editor, which remembers what servers offered, can tell.',
+  },
   'plaintext-secret': {
     group: 'advice',
     severity: 'warning',

@@ -1,5 +1,5 @@
 import type { Evaluate } from './arguments';
-import { variablesOf } from './names';
+import { promptsOf, variablesOf } from './names';
 import type { Project } from './project';
 import type { Template } from './template';
 
@@ -10,15 +10,21 @@ export function literalEvaluator(project: Project): Evaluate {
   return known;
 }
 
+/** The same with values from outside, which beat the script's own; what only a prompt can tell is not known. */
+export function evaluatorWith(project: Project, values: ReadonlyMap<string, { readonly text: string }>): Evaluate {
+  const prompted = promptsOf(project).map(({ name }) => [name, undefined] as const);
+  return evaluatorOf(project, [...prompted, ...[...values].map(([name, { text }]) => [name, text] as const)]);
+}
+
 const EVALUATORS = new WeakMap<Project, Evaluate>();
 
 /** Deeper chains of variables, and longer values, are as good as unknown. */
 const DEEPEST = 50;
 const LONGEST = 65_536;
 
-function evaluatorOf(project: Project): Evaluate {
+function evaluatorOf(project: Project, given: readonly (readonly [string, string | undefined])[] = []): Evaluate {
   const variables = variablesOf(project);
-  const values = new Map<string, string | undefined>();
+  const values = new Map<string, string | undefined>(given);
   const valueAt = (name: string, depth: number): string | undefined => {
     if (!values.has(name)) {
       // One that leads back to itself is reported elsewhere.
