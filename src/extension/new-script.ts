@@ -1,6 +1,7 @@
 import { type ExtensionContext, l10n, type QuickPickItem, SnippetString, Uri, window, workspace } from 'vscode';
 import type { Log } from './log';
 import { LANGUAGE } from './scripts';
+import { readSnippets } from './session-snippets';
 
 interface Template extends QuickPickItem {
   /** As a snippet, with places to fill in. */
@@ -11,10 +12,10 @@ interface Template extends QuickPickItem {
  * Registers the command behind "New SMTP Script" in the file menu: a template, in a script that has no file yet. The
  * walkthrough takes the example without asking, with the argument `example`.
  */
-export function registerNewScript({ subscriptions, extensionUri }: ExtensionContext, log: Log): void {
-  subscriptions.push(
+export function registerNewScript(context: ExtensionContext, log: Log): void {
+  context.subscriptions.push(
     log.command('smtp.newScript', async (given) => {
-      const [example, ...others] = await templates(extensionUri);
+      const [example, ...others] = await templates(context);
       const picked = given === 'example' ? example : await pick([example, ...others]);
       if (!picked) {
         return undefined;
@@ -32,20 +33,16 @@ function pick(choice: readonly Template[]): Thenable<Template | undefined> {
 }
 
 /** The example first. */
-async function templates(extension: Uri): Promise<[Template, ...Template[]]> {
-  const read = async (...path: string[]) =>
-    new TextDecoder().decode(await workspace.fs.readFile(Uri.joinPath(extension, ...path)));
-  const snippets: Record<string, { description: string; body: string[] }> = JSON.parse(
-    await read('snippets', 'smtp.json'),
-  );
-  const sessions = Object.entries(snippets).flatMap(([name, { description, body }]) => {
+async function templates(extension: ExtensionContext): Promise<[Template, ...Template[]]> {
+  const octets = await workspace.fs.readFile(Uri.joinPath(extension.extensionUri, 'examples', 'hello.smtp'));
+  const sessions = (await readSnippets(extension)).flatMap(({ name, description, body }) => {
     const title = /^Session: (.)(.*)$/.exec(name);
-    return title ? [{ label: `${title[1]?.toUpperCase()}${title[2]}`, description, body: body.join('\n') }] : [];
+    return title ? [{ label: `${title[1]?.toUpperCase()}${title[2]}`, description, body }] : [];
   });
   const example = {
     label: l10n.t('Example for the sandbox'),
     description: l10n.t('A submission from the greeting to good-bye; no mail server is needed'),
-    body: new SnippetString().appendText(exampleOf(await read('examples', 'hello.smtp'))).value,
+    body: new SnippetString().appendText(exampleOf(new TextDecoder().decode(octets))).value,
   };
   return [
     example,

@@ -7,7 +7,7 @@ import { checkCommand } from '../../src/smtp';
 import { startCommandLine } from '../support/command-line';
 
 interface Snippet {
-  readonly prefix: readonly string[];
+  readonly words: readonly string[];
   readonly description: string;
   readonly body: readonly string[];
 }
@@ -66,9 +66,10 @@ describe.each(Object.entries(snippets).filter(([name]) => name.startsWith('Sessi
   });
 });
 
-it('no two snippets have a prefix in common', () => {
-  const prefixes = Object.values(snippets).flatMap(({ prefix }) => prefix);
-  expect(new Set(prefixes).size).toBe(prefixes.length);
+it('no two snippets have a word in common, and none is offered in the middle of a line', () => {
+  const words = Object.values(snippets).flatMap((snippet) => snippet.words);
+  expect(new Set(words).size).toBe(words.length);
+  expect(file).not.toContain('"prefix"');
 });
 
 /** The text as it stands when every default has been accepted. */

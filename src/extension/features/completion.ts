@@ -1,10 +1,13 @@
 import {
   CompletionItem,
   CompletionItemKind,
+  type ExtensionContext,
   FileType,
   l10n,
   languages,
+  MarkdownString,
   type Position,
+  Range,
   SnippetString,
   type TextDocument,
   Uri,
@@ -12,20 +15,31 @@ import {
 } from 'vscode';
 import { type Completion, completionsAt, type ListedFile, pathAt } from '../../language';
 import { LANGUAGE, pathOf, uriOf } from '../scripts';
+import { readSnippets, type SessionSnippet } from '../session-snippets';
 import { projectOf, rangeIn, scriptOf } from './documents';
 import type { DefinedOutside } from './findings';
 
 /** Completes while scripts are written. */
-export function registerCompletion(outside: DefinedOutside) {
+export function registerCompletion(context: ExtensionContext, outside: DefinedOutside) {
+  let snippets: Promise<readonly SessionSnippet[]> | undefined;
   return languages.registerCompletionItemProvider(
     LANGUAGE,
-    { provideCompletionItems: (document, position) => complete(document, position, outside) },
+    {
+      async provideCompletionItems(document, position) {
+        const items = await complete(document, position, outside);
+        if (!isStatement(document, position, items)) {
+          return items;
+        }
+        snippets ??= readSnippets(context);
+        return [...items, ...(await snippets).map((snippet) => snippetItem(document, position, snippet))];
+      },
+    },
     ...TRIGGERS,
   );
 }
 
 /** Digits are no words to the editor, which asks by itself only where a word begins. */
-const TRIGGERS = ['@', '{', '$', ' ', '=', '<', '-', '|', '/', ':', '2', '3', '4', '5'];
+const TRIGGERS = ['@', '{', '$', ' ', '=', '<', '-', '|', '/', ':', ',', '2', '3', '4', '5'];
 
 async function complete(
   document: TextDocument,
@@ -72,6 +86,37 @@ function itemOf(document: TextDocument, completion: Completion, index: number): 
     item.command = { command: 'editor.action.triggerSuggest', title: l10n.t('Complete what follows') };
   }
   return item;
+}
+
+/** Whether a command may stand here, and nothing but its first word does yet. */
+function isStatement(document: TextDocument, position: Position, items: readonly CompletionItem[]): boolean {
+  const before = document.lineAt(position).text.slice(0, position.character);
+  return /^\s*[\w-]*$/.test(before) && items.some(({ kind }) => kind === KINDS.command);
+}
+
+function snippetItem(document: TextDocument, position: Position, snippet: SessionSnippet): CompletionItem {
+  const { words, description, body } = snippet;
+  const [label = ''] = words;
+  const item = new CompletionItem({ label, description }, CompletionItemKind.Snippet);
+  item.filterText = words.join(' ');
+  item.documentation = new MarkdownString().appendCodeblock(filledIn(body), LANGUAGE);
+  item.insertText = new SnippetString(body);
+  item.range = new Range(
+    position.with({ character: document.lineAt(position).firstNonWhitespaceCharacterIndex }),
+    position,
+  );
+  // Behind what is legal next.
+  item.sortText = `~${label}`;
+  return item;
+}
+
+/** A snippet with what its places begin with. */
+function filledIn(body: string): string {
+  return body
+    .replace(/\$\{\d+:([^}]*)\}/g, '$1')
+    .replace(/\$\{\d+\|([^,|]*)[^}]*\}/g, '$1')
+    .replace(/(?<!\\)\$\{?\d+\}?/g, '')
+    .replace(/\\([$}\\])/g, '$1');
 }
 
 const KINDS: Readonly<Record<Completion['kind'], CompletionItemKind>> = {

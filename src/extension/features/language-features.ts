@@ -12,9 +12,9 @@ import { registerSignatureHelp } from './signature-help';
 import { registerSymbols } from './symbols';
 
 /** Registers what helps with writing and with finding one's way; each is a thin layer over the language's own. */
-export function registerLanguageFeatures({ subscriptions }: ExtensionContext, outside: DefinedOutside): void {
-  subscriptions.push(
-    registerCompletion(outside),
+export function registerLanguageFeatures(context: ExtensionContext, outside: DefinedOutside): void {
+  context.subscriptions.push(
+    registerCompletion(context, outside),
     registerHover(outside),
     registerSignatureHelp(),
     ...registerInlayHints(),

@@ -149,7 +149,20 @@ function valuesOf(cursor: Cursor, parameter: Parameter | undefined, span: Span):
   const octets = parameter.keyword === 'SIZE' ? messageBelow(cursor.project.script, cursor.start) : undefined;
   const counted = octets === undefined ? [] : [value(String(octets), 'The octets of the message below.', span)];
   const known = parameter.choices ?? parameter.samples ?? [];
+  const typed = cursor.project.script.text.slice(span.start, span.end);
+  const listed = /^(.*),[^,]*$/.exec(typed)?.[1];
+  if (listed !== undefined && known.some((choice) => choice.includes(','))) {
+    return furtherValues(known, listed.split(',')).map((choice) =>
+      value(choice, parameter.summary, { start: span.start + listed.length + 1, end: span.end }),
+    );
+  }
   return [...counted, ...known.map((choice) => value(choice, parameter.summary, span))];
+}
+
+/** Of values that may be listed: those that are not in a list yet. */
+function furtherValues(known: readonly string[], listed: readonly string[]): string[] {
+  const inLists = known.filter((choice) => choice.includes(',')).flatMap((choice) => choice.split(','));
+  return [...new Set(inLists)].filter((choice) => !listed.some((one) => one.toUpperCase() === choice));
 }
 
 /** Paths: those of the table's examples, and those that the script has elsewhere. */

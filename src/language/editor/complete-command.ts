@@ -26,7 +26,9 @@ export function commandsAt({ project, offset, start, before }: Cursor): Completi
       if (argument.kind === 'path') {
         return { ...base, text: `${form}<$1>`, snippet: true };
       }
-      return argument.kind === 'none' ? { ...base, text: form } : { ...base, text: `${form} `, more: true };
+      // Enter behind what is complete as it stands ends the line.
+      const isWhole = argument.kind === 'none' || ('presence' in argument && argument.presence === 'optional');
+      return isWhole ? { ...base, text: form } : { ...base, text: `${form} `, more: true };
     });
 }
 

@@ -9,6 +9,20 @@ import { within } from '../support/until';
 
 /** The Test Explorer. */
 export const explorer: Tests = {
+  'says what to do where there is no script': [
+    30_000,
+    async () => {
+      await vscode.extensions.getExtension(extensionId)?.activate();
+      await emptyFolder();
+      await vscode.commands.executeCommand('workbench.view.testing.focus');
+      await read('.welcome-view-content:has-text("SMTP scripts (.smtp) are tests")');
+      await screenshot('tests-empty');
+      await click('.welcome-view-content a.monaco-button:has-text("New SMTP Script")');
+      await read('.quick-input-list .monaco-list-row:has-text("Empty script")');
+      await press('Escape');
+    },
+  ],
+
   'has the files before they are opened, and their sessions': [
     30_000,
     async () => {

@@ -1,9 +1,11 @@
+import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { click, drawn, lens, notDrawn, press, read, screenshot } from '../support/hands';
+import { click, drawn, lens, notDrawn, press, read, screenshot, type } from '../support/hands';
 import { run, sandbox, transcript } from '../support/runs';
 import { problems, replace, withScript } from '../support/script';
 import type { Tests } from '../support/test';
 import { hello, refused } from '../support/texts';
+import { until } from '../support/until';
 
 /** What a user sees and does, on the workbench itself. */
 export const byHand: Tests = {
@@ -26,6 +28,39 @@ export const byHand: Tests = {
         },
         { file: 'look.smtp' },
       ),
+  ],
+
+  'a session is typed as to telnet: Enter ends a line, whatever is suggested': [
+    40_000,
+    async () => {
+      const lines = ['EHLO client.example', 'STARTTLS', 'HELP SIZE', 'VRFY message', 'NOOP', '250', 'QUIT', '221', ''];
+      await withScript('', async ({ document }) => {
+        await click('.monaco-editor .view-lines');
+        for (const line of lines.slice(0, -1)) {
+          await type(line);
+          // Typed words are suggested, or nothing is.
+          await suggested(line);
+          await press('Enter');
+        }
+        assert.deepEqual(document.getText().split(/\r?\n/), lines);
+      });
+    },
+  ],
+
+  'a word at the start of a line is a whole session': [
+    30_000,
+    () =>
+      withScript('', async ({ document }) => {
+        await click('.monaco-editor .view-lines');
+        await type('relay');
+        await read('.suggest-widget.visible .monaco-list-row:has-text("relay"):has-text("no mail from strangers")');
+        await screenshot('snippet');
+        await press('Enter');
+        await until('session', {
+          events: [vscode.workspace.onDidChangeTextDocument],
+          check: () => document.getText().startsWith('### No relay for strangers') || undefined,
+        });
+      }),
   ],
 
   'a misspelt command is underlined': () =>
@@ -64,6 +99,16 @@ export const byHand: Tests = {
     });
   },
 };
+
+/** Waits until the editor suggests the last word of a line as it stands, or has had the time to suggest something. */
+async function suggested(line: string): Promise<void> {
+  const word = line.split(' ').at(-1) ?? '';
+  const there = read(`.suggest-widget.visible .monaco-list-row.focused:has-text(${JSON.stringify(word)})`);
+  await Promise.race([there, new Promise((resolve) => setTimeout(resolve, SUGGESTS_MS))]).catch(() => {});
+}
+
+/** VS Code waits 10 ms before it suggests. */
+const SUGGESTS_MS = 600;
 
 async function tidyUp(): Promise<void> {
   await vscode.commands.executeCommand('workbench.action.closeSidebar');
