@@ -140,8 +140,12 @@ function explain(error: unknown, command: CommandName): string {
   const message = error instanceof Error ? error.message : String(error);
   const unknown = /Unknown option '(-[^']*)'/.exec(message)?.[1];
   const more = `\`smtp-sessions ${command} --help\` lists the options.`;
+  const ambiguous = /^Option '([^']*)' argument is ambiguous/.exec(message)?.[1];
+  if (ambiguous !== undefined) {
+    return `${ambiguous} wants a value; one that starts with a dash is written ${ambiguous}=-…. ${more}`;
+  }
   if (unknown === undefined) {
-    return `${message.split('\n')[0]} ${more}`;
+    return `${message.replace(/\.?(\n.*)?$/s, '.')} ${more}`;
   }
   const near = closest(unknown.replace(/^-+/, ''), Object.keys(commandOptions[command]));
   return `${command} has no option ${unknown}.${near === undefined ? '' : ` Did you mean --${near}?`} ${more}`;

@@ -72,6 +72,8 @@ const table: readonly (readonly [args: string, code: number, ...shown: string[]]
   ['run --help', 0, '--report-json FILE'],
   ['rnu x', 1, '!There is no command rnu.'],
   ['run good.smtp --sevrer x', 1, '!Did you mean --server?'],
+  ['run good.smtp --repeat -1', 1, '!one that starts with a dash is written --repeat=-…'],
+  ['run good.smtp --quiet=3', 1, "!Option '--quiet' does not take an argument."],
   ['run', 1, '!Name a script'],
   ['run good.smtp --server http://x', 1, '!no scheme of mail servers'],
   ['run good.smtp --server SERVER --variable novalue', 1, '!--variable NAME=VALUE'],
