@@ -1,12 +1,15 @@
 import { findCommand, findMechanism } from '../../smtp';
 import { isMeantToBeRefused, verbSpan } from '../script/command-line';
 import { type Finding, finding } from '../script/findings';
+import type { Project } from '../script/project';
 import { type BlockItem, type CommandItem, walkItems } from '../script/syntax';
 import { literalOf } from '../script/template';
+import { relatedTo } from './check-standing';
+import type { Connection } from './connection';
 
 /** In a pipelined group, what must stand last (RFC 2920 3.1) and what stands behind it all the same. */
-export function checkPipelining(block: BlockItem): Finding[] {
-  const findings: Finding[] = [];
+export function checkPipelining(project: Project, block: BlockItem, connection: Connection): Finding[] {
+  const findings = [...withoutExtension(project, block, connection)];
   const sent = [...walkItems(block.items)].filter(
     (item) => item.kind === 'command' || (item.kind === 'directive' && item.name === 'raw'),
   );
@@ -40,4 +43,18 @@ function saysAll({ text }: CommandItem): boolean {
   const literal = literalOf(text);
   const [, mechanism = '', response] = literal?.split(/[ \t]+/) ?? [];
   return literal === undefined || (response !== undefined && findMechanism(mechanism)?.roundTrips === 0);
+}
+
+/** Only a server that offers PIPELINING reads several commands at once, and HELO offers nothing (RFC 2920 3). */
+function withoutExtension(project: Project, { open, items }: BlockItem, { standing, marks }: Connection): Finding[] {
+  if (standing.has('extended') !== false || standing.is('greeted') !== false) {
+    return [];
+  }
+  if (walkItems(items).some((item) => item.kind === 'command' && isMeantToBeRefused(item))) {
+    return [];
+  }
+  const message = 'HELO offers no extensions, and so no pipelining: greet with EHLO to use it.';
+  const span = { start: open.nameSpan.start - 1, end: open.nameSpan.end };
+  const related = relatedTo(project, marks.get('HELO'));
+  return [finding('ehlo-required', span, message, { rfc: 'RFC 2920 3', related })];
 }

@@ -1,8 +1,8 @@
-import { canAnswer, isDefinedSuccess } from '../../smtp';
+import { canAnswer, findCommand, isDefinedSuccess } from '../../smtp';
 import { type Finding, finding } from '../script/findings';
 import { admitsOnlyRefusals } from '../script/line-roles';
 import { allItems, type LocatedFinding, type Project } from '../script/project';
-import type { ExpectedReply, Item } from '../script/syntax';
+import { admits, type CommandItem, type ExpectedReply, type Item } from '../script/syntax';
 import { literalOf } from '../script/template';
 
 /** Finds expected replies that no server can give where they stand, in a script and in what it includes. */
@@ -40,10 +40,30 @@ function checkItem(item: Item, report: Report): void {
       for (const reply of item.replies) {
         checkReply(reply, item.payload?.kind === 'data' ? 'message' : answered, report);
       }
+      checkCount(item, report);
       return;
     }
     default:
   }
+}
+
+/** One reply comes to a command (RFC 5321 4.2), but to a message in LMTP; and a server that shuts down says 421 at any time. */
+function checkCount({ verb, payload, replies }: CommandItem, report: Report): void {
+  const [first, ...more] = replies;
+  const second = more.find((reply) => !admits(reply, '421'));
+  const command = findCommand(verb);
+  if (
+    !first ||
+    !second ||
+    payload ||
+    command?.standing !== 'standard' ||
+    command.transitions.some(({ when }) => when)
+  ) {
+    return;
+  }
+  const message = `${verb} gets one reply. The lines of one reply have the same code, with "-" behind it in all but the last: 250-first, then 250 last.`;
+  const related = [{ span: first.span, message: 'This is its reply.' }];
+  report(finding('impossible-reply', second.span, message, { rfc: 'RFC 5321 4.2', related }));
 }
 
 /** Some verb that no table knows. */
@@ -56,7 +76,8 @@ function checkReply(reply: ExpectedReply, answered: string, report: Report): voi
     return;
   }
   if (codes.some((code) => canAnswer(code, answered) && (!SUCCESS.test(code) || isDefinedSuccess(code)))) {
-    checkStatus(reply, report);
+    checkStatus(reply, answered, report);
+    checkText(reply, report);
     return;
   }
   if (!codes.some((code) => canAnswer(code, ANYTHING))) {
@@ -83,20 +104,51 @@ const PLACES: Readonly<Record<string, string>> = {
   response: 'a SASL response',
 };
 
-/** An enhanced status code repeats the first digit of the code (RFC 2034 4). */
-function checkStatus({ codes, lines }: ExpectedReply, report: Report): void {
+/** A slash at the start of a text: a regular expression was probably meant, but it does not end as one. */
+function checkText({ lines }: ExpectedReply, report: Report): void {
+  for (const { text } of lines) {
+    const first = text?.kind === 'text' ? text.template.parts[0] : undefined;
+    if (text?.kind !== 'text' || first?.kind !== 'text' || !first.value.startsWith('/')) {
+      continue;
+    }
+    const { span } = text.template;
+    const literal = literalOf(text.template) ?? '';
+    const open = /^\/[^/]+$/.test(literal);
+    if (open || /^\/.+\/[gimsuxy]{1,4}$/.test(literal)) {
+      const message = open
+        ? 'This is expected as text: a regular expression ends with "/" too.'
+        : 'This is expected as text: behind the last "/" of a regular expression stands "i" or nothing.';
+      report(finding('invalid-reply', span, message, { severity: 'info', stopsRun: false }));
+    }
+  }
+}
+
+/** An enhanced status code repeats the first digit of the code, and a greeting or a hello has none (RFC 2034 4). */
+function checkStatus({ codes, lines }: ExpectedReply, answered: string, report: Report): void {
   const [code = ''] = codes;
   if (codes.length > 1 || code.startsWith('x')) {
     return;
   }
   for (const { text } of lines) {
     const literal = text?.kind === 'text' ? literalOf(text.template) : undefined;
-    const status = literal?.[1] !== '.' ? undefined : /^([245])\.\d{1,3}\.\d{1,3}(?=[ \t]|$)/.exec(literal);
-    if (text?.kind === 'text' && status && status[1] !== code[0]) {
+    const status = literal?.[1] !== '.' ? undefined : /^[245]\.\d{1,3}\.\d{1,3}(?=[ \t]|$)/.exec(literal)?.[0];
+    const wrong = status === undefined ? undefined : messageForStatus(status, code, answered);
+    if (text?.kind === 'text' && status !== undefined && wrong !== undefined) {
       const { start } = text.template.span;
-      const message = `A status code begins with the first digit of the reply's code: ${status[0]} does not go with ${code}.`;
-      const span = { start, end: start + status[0].length };
-      report(finding('impossible-reply', span, message, { rfc: 'RFC 2034 4' }));
+      const span = { start, end: start + status.length };
+      report(finding('impossible-reply', span, wrong, { rfc: 'RFC 2034 4' }));
     }
   }
 }
+
+function messageForStatus(status: string, code: string, answered: string): string | undefined {
+  if (status[0] !== code[0]) {
+    return `A status code begins with the first digit of the reply's code: ${status} does not go with ${code}.`;
+  }
+  return code[0] === '2' && WITHOUT_STATUS.has(answered)
+    ? `No status code stands in the reply to ${PLACES[answered] ?? answered}.`
+    : undefined;
+}
+
+/** What is taken without a status code; some servers refuse it with one. */
+const WITHOUT_STATUS: ReadonlySet<string> = new Set(['greeting', 'EHLO', 'HELO', 'LHLO']);

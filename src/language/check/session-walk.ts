@@ -36,7 +36,7 @@ import { checkLine } from './checked-lines';
 import { type Connection, connectionTo, contextOf, offeredIn, targetOf, type WrittenTarget } from './connection';
 import { declaredBy } from './declared-message';
 import { type KnownServers, learn } from './known-servers';
-import { moveToMail } from './misplaced';
+import { moveParameter, withoutLostText } from './misplaced';
 import { Standing } from './standing';
 
 /** Who wants to know what happens on the way through a session. */
@@ -152,9 +152,9 @@ export class SessionWalk {
     for (const fault of checkLine(line, contextOf(connection, references))) {
       const found = findingOf(fault, start);
       const clear = this.#group ? undefined : clearTextAuth(item, line, fault);
-      const fix = found.fix ?? clear ?? moveToMail(project, item, fault, connection.marks.get('MAIL'));
+      const fix = clear ?? moveParameter(project, item, fault, connection.marks.get('MAIL'));
       const message = clear ? `${found.message} @auth takes the two as they are.` : found.message;
-      this.#report(project, fix ? { ...found, message, fix } : found);
+      this.#report(project, fix && !found.fix ? { ...found, message, fix } : withoutLostText(project, item, found));
     }
     for (const { project: where, found } of checkMessage(project, item, connection)) {
       this.#report(where, found);
@@ -305,7 +305,8 @@ export class SessionWalk {
 
   #block(project: Project, block: BlockItem): void {
     if (block.open.name === 'pipeline') {
-      this.#all(project, [...checkPipelining(block), ...checkSeenGroup(block, this.#connection, this.#servers)]);
+      const known = checkPipelining(project, block, this.#connection);
+      this.#all(project, [...known, ...checkSeenGroup(block, this.#connection, this.#servers)]);
       const around = this.#group;
       this.#group = { recipient: false };
       this.walk(project, block.items);
