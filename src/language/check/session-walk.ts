@@ -1,8 +1,8 @@
-import { type Command, checkResponse, findCommand, type Refusal, writtenParameters } from '../../smtp';
+import { type Command, findCommand, type Refusal, writtenParameters } from '../../smtp';
 import type { Action } from '../script/action';
 import { readAction } from '../script/actions';
 import { isMeantToBeRefused, isMessageMeantToBeRefused, referencesIn, verbSpan } from '../script/command-line';
-import { type Finding, findingOf } from '../script/findings';
+import type { Finding } from '../script/findings';
 import { literalEvaluator } from '../script/literal-values';
 import type { Project } from '../script/project';
 import { admits, type BlockItem, type CommandItem, type DirectiveItem, type Item } from '../script/syntax';
@@ -18,9 +18,9 @@ import {
   standingAnew,
   standingAuthenticated,
 } from './accepted';
-import { checkCredentialsOf, checkMechanismOf, clearTextAuth } from './check-auth';
+import { checkCredentialsOf, checkMechanismOf } from './check-auth';
 import { checkBounds, countCommand } from './check-bounds';
-import { checkMessage } from './check-message';
+import { checkContent, checkSaslResponse } from './check-content';
 import { checkKeywordOf, checkOffered } from './check-offered';
 import { checkPipelining } from './check-pipelining';
 import { checkSeen, checkSeenAuth, checkSeenGroup } from './check-seen';
@@ -28,15 +28,12 @@ import {
   cleartextCredentials,
   directiveAfterTurn,
   outOfSequence,
-  parametersAfterHelo,
   REFUSED_SINCE,
   unnamedConnection,
 } from './check-standing';
-import { checkLine } from './checked-lines';
-import { type Connection, connectionTo, contextOf, offeredIn, targetOf, type WrittenTarget } from './connection';
+import { type Connection, connectionTo, offeredIn, targetOf, type WrittenTarget } from './connection';
 import { declaredBy } from './declared-message';
 import { type KnownServers, learn } from './known-servers';
-import { moveParameter, withoutLostText } from './misplaced';
 import { Standing } from './standing';
 
 /** Who wants to know what happens on the way through a session. */
@@ -130,7 +127,10 @@ export class SessionWalk {
     this.#all(project, broken ? [] : oneTooMany);
     // Who only wants to know where the connection stands need not wait for the rest.
     if (!silent && this.#reports) {
-      this.#content(project, item, line, broken ? undefined : command);
+      const sent = { item, line, command: broken ? undefined : command, grouped: this.#group !== undefined };
+      for (const { project: where, found } of checkContent(project, sent, this.#connection)) {
+        this.#report(where, found);
+      }
     }
     if (command && !broken) {
       this.#accept(project, item, command, line);
@@ -138,32 +138,6 @@ export class SessionWalk {
     // What a reference stands for may be any command at all.
     if (!command && item.verb.includes('{{') && !isLiteral(item.text)) {
       this.#connection.standing = Standing.unknown;
-    }
-  }
-
-  /** What a command sends: its line and its payload. */
-  #content(project: Project, item: CommandItem, line: string, command: Command | undefined): void {
-    const connection = this.#connection;
-    if (command) {
-      this.#all(project, parametersAfterHelo(project, item, command, connection));
-    }
-    const { start } = item.text.span;
-    const references = referencesIn(item.text);
-    for (const fault of checkLine(line, contextOf(connection, references))) {
-      const found = findingOf(fault, start);
-      const clear = this.#group ? undefined : clearTextAuth(item, line, fault);
-      const fix = clear ?? moveParameter(project, item, fault, connection.marks.get('MAIL'));
-      const message = clear ? `${found.message} @auth takes the two as they are.` : found.message;
-      this.#report(project, fix && !found.fix ? { ...found, message, fix } : withoutLostText(project, item, found));
-    }
-    for (const { project: where, found } of checkMessage(project, item, connection)) {
-      this.#report(where, found);
-    }
-    if (command?.argument.kind === 'sasl') {
-      const [, mechanism = ''] = line.split(/[ \t]+/);
-      const at = start + line.indexOf(mechanism, command.verb.length);
-      const span = { start: at, end: at + mechanism.length };
-      this.#all(project, cleartextCredentials(mechanism, span, connection));
     }
   }
 
@@ -196,11 +170,7 @@ export class SessionWalk {
     const { start, end } = item.text.span;
     const line = project.script.text.slice(start, end);
     if (!isMeantToBeRefused(item)) {
-      const faults = checkResponse(line, { references: referencesIn(item.text) });
-      this.#all(
-        project,
-        faults.map((fault) => findingOf(fault, start)),
-      );
+      this.#all(project, checkSaslResponse(project, item));
     }
     this.#connection.standing = standingAfterResponse(this.#connection.standing, {
       item,

@@ -1,0 +1,66 @@
+import { type Command, checkResponse } from '../../smtp';
+import { referencesIn } from '../script/command-line';
+import { type Finding, findingOf } from '../script/findings';
+import type { Project } from '../script/project';
+import type { CommandItem } from '../script/syntax';
+import { clearTextAuth } from './check-auth';
+import { checkMessage, type FoundIn } from './check-message';
+import { cleartextCredentials, parametersAfterHelo } from './check-standing';
+import { checkLine } from './checked-lines';
+import { type Connection, contextOf } from './connection';
+import { moveParameter, withoutLostText } from './misplaced';
+
+/** A command as it is sent. */
+export interface Sent {
+  readonly item: CommandItem;
+  readonly line: string;
+  /** Its row of the table; undefined where it has none, or is out of sequence. */
+  readonly command: Command | undefined;
+  /** Whether it stands in a @pipeline group, where no @auth may stand. */
+  readonly grouped: boolean;
+}
+
+/** Checks what a command sends, its line and its payload, where the connection stands. */
+export function checkContent(project: Project, sent: Sent, connection: Connection): readonly FoundIn[] {
+  const { item, line, command } = sent;
+  const own = [
+    ...(command ? parametersAfterHelo(project, item, command, connection) : NONE),
+    ...checkWritten(project, sent, connection),
+    ...(command?.argument.kind === 'sasl' ? checkMechanism(item, line, command, connection) : NONE),
+  ];
+  const message = item.payload ? checkMessage(project, item, connection) : NOWHERE;
+  return own.length === 0 ? message : [...own.map((found) => ({ project, found })), ...message];
+}
+
+/** Checks a line of a SASL exchange. */
+export function checkSaslResponse(project: Project, { text }: CommandItem): Finding[] {
+  const { start, end } = text.span;
+  const faults = checkResponse(project.script.text.slice(start, end), { references: referencesIn(text) });
+  return faults.map((fault) => findingOf(fault, start));
+}
+
+function checkWritten(project: Project, { item, line, grouped }: Sent, connection: Connection): readonly Finding[] {
+  const faults = checkLine(line, contextOf(connection, referencesIn(item.text)));
+  return faults.length === 0
+    ? NONE
+    : faults.map((fault) => {
+        const found = findingOf(fault, item.text.span.start);
+        if (found.fix) {
+          return withoutLostText(project, item, found);
+        }
+        const clear = grouped ? undefined : clearTextAuth(item, line, fault);
+        const fix = clear ?? moveParameter(project, item, fault, connection.marks.get('MAIL'));
+        const message = clear ? `${found.message} @auth takes the two as they are.` : found.message;
+        return fix ? { ...found, message, fix } : found;
+      });
+}
+
+function checkMechanism(item: CommandItem, line: string, { verb }: Command, connection: Connection): Finding[] {
+  const [, mechanism = ''] = line.split(/[ \t]+/);
+  const start = item.text.span.start + line.indexOf(mechanism, verb.length);
+  return cleartextCredentials(mechanism, { start, end: start + mechanism.length }, connection);
+}
+
+const NONE: readonly Finding[] = [];
+
+const NOWHERE: readonly FoundIn[] = [];
