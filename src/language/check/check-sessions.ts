@@ -1,27 +1,35 @@
+import type { Finding } from '../script/findings';
 import type { LocatedFinding, Project } from '../script/project';
 import type { Session } from '../script/syntax';
+import { checkEachSession } from './checked-sessions';
 import { type Connection, openingTarget, type WrittenTarget } from './connection';
 import type { KnownServers } from './known-servers';
 import { SessionWalk, type Watcher } from './session-walk';
 
 /** Checks every command of a script's sessions, and of what they include, where each connection stands when it is sent (RFC 5321 4.1.4). */
 export function checkSessions(project: Project, servers?: KnownServers): LocatedFinding[] {
-  const findings: LocatedFinding[] = [];
-  const seen = new Set<string>();
-  const report: Watcher['report'] = ({ path, script }, found) => {
-    const key = `${found.span.start} ${found.code} ${path}`;
-    // What is included twice, and the body of @each, are walked more than once.
-    if (!seen.has(key)) {
-      seen.add(key);
-      findings.push({ path, script, finding: found });
-    }
-  };
-  const target = openingTarget(project, project.script.preamble, servers) ?? unnamed(servers);
-  for (const { items } of project.script.sessions) {
+  const { path, script, included } = project;
+  const target = openingTarget(project, script.preamble, servers) ?? unnamed(servers);
+  const check = ({ items }: Session, report: Report) => {
     const own = openingTarget(project, items, servers);
     new SessionWalk({ report, servers }, own ?? target).walk(project, items);
+  };
+  if (included.size > 0) {
+    // What is found in an included file may be found from several sessions.
+    const findings: LocatedFinding[] = [];
+    const report = once((where, found) => findings.push({ path: where.path, script: where.script, finding: found }));
+    for (const session of script.sessions) {
+      check(session, report);
+    }
+    return findings;
   }
-  return findings;
+  const findings = checkEachSession({ project, servers }, (session) => {
+    const own: Finding[] = [];
+    const report = once((_, found) => own.push(found));
+    check(session, report);
+    return own;
+  });
+  return findings.map((found) => ({ path, script, finding: found }));
 }
 
 /** Follows a session's connections from item to item; gives the one that it ends with. */
@@ -38,4 +46,18 @@ export function walkSession(project: Project, { items }: Session, watcher: Watch
 /** Where a session goes that does not say so: nothing is told from that but what the server offers. */
 function unnamed(servers: KnownServers | undefined): WrittenTarget | undefined {
   return servers && { target: undefined, known: false, as: undefined, server: servers.fallback };
+}
+
+type Report = NonNullable<Watcher['report']>;
+
+/** What is included twice, and the body of @each, are walked more than once, and told once. */
+function once(report: Report): Report {
+  const seen = new Set<string>();
+  return (project, found) => {
+    const key = `${found.span.start} ${found.code} ${project.path}`;
+    if (!seen.has(key)) {
+      seen.add(key);
+      report(project, found);
+    }
+  };
 }

@@ -4,7 +4,7 @@ import type { Project } from '../script/project';
 import type { DirectiveItem } from '../script/syntax';
 import type { Connection } from './connection';
 
-/** What earlier runs, and whoever chooses servers, know of where sessions go. */
+/** What earlier runs, and whoever chooses servers, know of where sessions go. It does not change: when more is known, another one is given. */
 export interface KnownServers {
   /** What a server (as `formatTarget` writes it) offered in its last reply to EHLO on such a connection. */
   readonly offerOf: (server: string, on: SecuredBy) => SeenOffer | undefined;
