@@ -19,6 +19,8 @@ export interface SessionContext {
   /** A path as written in a project's file, made absolute. */
   resolve(project: Project, path: string): string;
   readonly facts: Facts;
+  /** Tells what a server offers, each time that it says so. */
+  readonly tellOffer: ((offer: Offer) => void) | undefined;
   /** Holds the session up until it resolves, where somebody steps through it. */
   readonly hold: ((held: Held) => Promise<void>) | undefined;
   /** Whether what runs was typed: what the server waits for after 334 or 354 comes later. */
@@ -111,4 +113,17 @@ export interface Link {
   lastReply: Reply | undefined;
   /** After @raw nobody can tell which replies are due. */
   raw: boolean;
+  authenticated: boolean;
+  /** Whether the server takes the client for another: after XCLIENT, and behind a PROXY header. */
+  disguised: boolean;
+}
+
+/** What a server offered in a reply to EHLO or LHLO, and on what connection; masked. */
+export interface Offer {
+  /** As a URL. */
+  readonly server: string;
+  readonly tls: boolean;
+  readonly authenticated: boolean;
+  /** Keywords in upper case, and their parameters. */
+  readonly keywords: ReadonlyMap<string, readonly string[]>;
 }

@@ -1,5 +1,5 @@
 import type { Reply } from '../client';
-import { findCommand, parseCapabilities, transitionOf } from '../smtp';
+import { findCommand, formatTarget, parseCapabilities, transitionOf } from '../smtp';
 import type { Link, SessionContext } from './context';
 import { handshake } from './link';
 import { reverseRoles } from './reversal';
@@ -28,6 +28,8 @@ export function applyReply(
   context: SessionContext,
   upcoming: Upcoming,
 ): Promise<void> | undefined {
+  // Nothing but AUTH is answered so, at its end (RFC 4954 4).
+  link.authenticated ||= reply.code === '235';
   const command = part.kind === 'command' ? findCommand(verb) : undefined;
   if (!command) {
     return undefined;
@@ -41,7 +43,9 @@ export function applyReply(
       link.capabilities = undefined;
       break;
   }
-  if (verb === 'EHLO' || verb === 'HELO' || verb === 'LHLO') {
+  if (verb === 'XCLIENT') {
+    link.disguised ||= succeeded;
+  } else if (verb === 'EHLO' || verb === 'HELO' || verb === 'LHLO') {
     if (succeeded) {
       link.lmtp = verb === 'LHLO';
       link.accepted = 0;
@@ -68,6 +72,24 @@ export function applyReply(
     }
   }
   return undefined;
+}
+
+/** Tells whoever wants to know what the server offers to this client, whether or not that was expected. */
+export function tellOffer(
+  { part, verb, reply, link }: Omit<Answered, 'text' | 'step'>,
+  { tellOffer: tell, masker }: SessionContext,
+): void {
+  if (!tell || part.kind !== 'command' || link.disguised || link.raw) {
+    return;
+  }
+  if (transitionOf(findCommand(verb)?.transitions ?? [], reply.code)?.capabilities === 'replaced') {
+    tell({
+      server: formatTarget(link.target),
+      tls: link.connection.tls !== undefined,
+      authenticated: link.authenticated,
+      keywords: parseCapabilities(masker.maskAll(reply.lines)),
+    });
+  }
 }
 
 /** Sessions that are repeated are offered the same again and again. */

@@ -4,7 +4,7 @@ import { verbOf } from '../smtp';
 import { initialResponseIn, noteChallenge, warnOfCleartext } from './auth';
 import { runCheck } from './checks';
 import { type Link, MESSAGE_TIMEOUT, type SessionContext, TIMEOUT } from './context';
-import { applyReply, type Upcoming } from './effects';
+import { applyReply, tellOffer, type Upcoming } from './effects';
 import { compareDefault, compareReply, type Mismatch } from './expect';
 import { Output } from './output';
 import {
@@ -301,6 +301,9 @@ class Batch {
         link.lastReply = reply;
         this.#compare(part, step, reply, expected[index], verb);
         const stops = step.problem && (step.fatal || settings.onFailure === 'stop');
+        if (index === 0) {
+          tellOffer({ part, verb, reply, link }, this.#context);
+        }
         if (part.kind === 'raw') {
           link.greeted = true;
         } else if (index === 0 && !stops && !recorder.halted) {

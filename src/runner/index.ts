@@ -1,6 +1,6 @@
 export { type ProxyAddress, parseProxy } from '../client';
 export type { Answer } from './ask';
-export type { Overrides } from './context';
+export type { Offer, Overrides } from './context';
 export { type Environment, type EnvironmentProblem, loadEnvironment } from './environment';
 export { diskFiles } from './files';
 export type { Halt } from './halt';

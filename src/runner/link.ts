@@ -52,6 +52,8 @@ export async function openLink(
     accepted: 0,
     lastReply: undefined,
     raw: false,
+    authenticated: false,
+    disguised: proxyHeader !== undefined,
   };
 }
 

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { LONGEST_TIMER } from '../client';
-import { initialSettings, type SessionContext } from './context';
+import { initialSettings, type Offer, type SessionContext } from './context';
 import { type Halt, haltOf } from './halt';
 import { createMasker, type Masker } from './masking';
 import type { Job, Plan, RunSettings } from './plan';
@@ -19,6 +19,8 @@ export interface RunListener {
   onSessionStart?(session: Pick<SessionResult, 'file' | 'title' | 'line' | 'target'>, number: number): void;
   onStep?(step: StepResult, number: number): void;
   onSessionEnd?(result: SessionResult, number: number): void;
+  /** What a server offers, each time that it says so. */
+  onOffer?(offer: Offer, number: number): void;
   /** Holds a session up before each line that does something or includes a file, and before its connections are closed, until it resolves or the run is cancelled. */
   onHalt?(halt: Halt, number: number): Promise<void>;
 }
@@ -125,12 +127,14 @@ async function runJob(
 /** Who watches one session. */
 interface Watcher {
   readonly onStep: (step: StepResult) => void;
+  readonly onOffer: ((offer: Offer) => void) | undefined;
   readonly onHalt: ((halt: Halt) => Promise<void>) | undefined;
 }
 
 function watcherOf(listener: RunListener, number: number): Watcher {
   return {
     onStep: (step) => listener.onStep?.(step, number),
+    onOffer: listener.onOffer && ((offer) => listener.onOffer?.(offer, number)),
     onHalt: listener.onHalt && (async (halt) => listener.onHalt?.(halt, number)),
   };
 }
@@ -141,7 +145,7 @@ async function runOnce(
   job: Job,
   settings: RunSettings,
   masker: Masker,
-  { onStep, onHalt }: Watcher,
+  { onStep, onOffer, onHalt }: Watcher,
   outer: AbortSignal,
 ): Promise<Attempt> {
   const { project, session, sources, server, fallback } = job;
@@ -162,6 +166,7 @@ async function runOnce(
     signal,
     resolve: ({ path }, named) => settings.files.resolve(path, named),
     facts: { tls: undefined, received: [] },
+    tellOffer: onOffer,
     hold: onHalt && ((held) => unlessAborted(signal, onHalt(haltOf(held, context, settings.files)))),
     typed: false,
   };

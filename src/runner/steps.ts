@@ -109,6 +109,7 @@ async function auth(action: Extract<Action, { name: 'auth' }>, { at, step, link,
     return step.fail({ kind: 'unexpected-reply', message: UNASKED }, { fatal: true });
   }
   let reply = await runAuth(action, link, step, context);
+  link.authenticated ||= reply?.code === '235';
   if (!reply || step.problem) {
     return;
   }
