@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { completionsAt, pathAt } from '../../src/language';
+import { namedServers } from './support/known-servers';
 import { atCursor, edited, readCases } from './support/marked';
 
 const files = { '/_common.smtp': '@shared = a\n@prompt asked What\n' };
@@ -11,7 +12,7 @@ const listing = [
 
 test.each(readCases('complete.txt'))('$title', async ({ script, asks }) => {
   const { project, offset, text } = await atCursor(script, files);
-  const found = completionsAt(project, offset, { environment: ['host'], listing });
+  const found = completionsAt(project, offset, { environment: ['host'], listing, servers: namedServers });
   const labels = found.map(({ label }) => label);
   for (const ask of asks) {
     const named = ask.of === '' ? [] : ask.of.split(', ');
@@ -27,6 +28,11 @@ test.each(readCases('complete.txt'))('$title', async ({ script, asks }) => {
         break;
       case 'lacks':
         expect(labels.filter((label) => named.includes(label))).toEqual([]);
+        break;
+      case 'noted':
+        expect(found.filter(({ note }) => note !== undefined).map(({ label, note }) => `${label} ${note}`)).toEqual(
+          named,
+        );
         break;
       case 'folder':
         expect(pathAt(project, offset)?.folder).toBe(ask.of);

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { type HoverText, hoverAt } from '../../src/language';
+import { namedServers } from './support/known-servers';
 import { atCursor, readCases } from './support/marked';
 
 const outside = new Map([
@@ -9,7 +10,7 @@ const outside = new Map([
 
 test.each(readCases('hover.txt'))('$title', async ({ script, asks }) => {
   const { project, offset, text } = await atCursor(script, { '/_common.smtp': '@shared = from {{host}}\n' });
-  const found = hoverAt(project, offset, outside);
+  const found = hoverAt(project, offset, outside, namedServers);
   for (const { what, of, text: more } of asks) {
     expect(found ? shown(found) : '').toBe(what === 'nothing' ? '' : `${of}\n${more}`.trim());
     expect(found?.span.start ?? 0).toBeLessThanOrEqual(offset);

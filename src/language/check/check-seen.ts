@@ -5,7 +5,7 @@ import { admits, type BlockItem, type CommandItem, type DirectiveItem, type Expe
 import { literalOf } from '../script/template';
 import type { Span } from '../script/text';
 import type { Connection } from './connection';
-import type { KnownServers, SecuredBy, Seen } from './known-servers';
+import { how, type KnownServers, type SecuredBy } from './known-servers';
 
 /** What a command uses although the server did not offer it when it was last seen. */
 export function checkSeen(
@@ -92,11 +92,6 @@ const OTHERWISE: readonly { readonly on: SecuredBy; readonly hint: string }[] = 
   { on: { tls: false, authenticated: true }, hint: 'To who had authenticated it did.' },
   { on: { tls: true, authenticated: true }, hint: 'To who had authenticated over TLS it did.' },
 ];
-
-/** How the connection was secured when the offer was made. */
-export function how({ on: { tls, authenticated } }: Seen): string {
-  return `${tls ? 'over TLS' : 'without TLS'}${authenticated ? ', authenticated' : ''}`;
-}
 
 function offers(keywords: ReadonlyMap<string, readonly string[]>, { keywords: any, parameter }: Need): boolean {
   return any.some((keyword) => {

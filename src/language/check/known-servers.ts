@@ -35,6 +35,11 @@ export interface Seen extends SeenOffer {
   readonly on: SecuredBy;
 }
 
+/** How the connection was secured when the offer was made. */
+export function how({ on: { tls, authenticated } }: Seen): string {
+  return `${tls ? 'over TLS' : 'without TLS'}${authenticated ? ', authenticated' : ''}`;
+}
+
 /** Where a @connect goes, with the values of a run; undefined where only the run can tell. */
 export function serverOf(
   project: Project,

@@ -9,12 +9,12 @@ import {
   writtenParameters,
 } from '../../smtp';
 import { messageBelow } from '../check/message-size';
-import { connectionAt } from '../check/standing-at';
 import { allItems } from '../script/project';
 import type { Span } from '../script/text';
 import { commandsAt } from './complete-command';
 import { type Completion, value } from './completion';
 import { type Cursor, itemsAbove, wordBefore } from './cursor';
+import { offeredHere } from './offered';
 import { hole, literal } from './snippet';
 
 /** The arguments and parameters that a command takes where the cursor stands. */
@@ -57,13 +57,18 @@ export function argumentsAt(cursor: Cursor, command: Command): Completion[] {
 
 /** SASL mechanisms, those first that the server is expected to offer, then by their strength. */
 export function mechanismsAt(cursor: Cursor, without: readonly string[] = []): Completion[] {
-  const offered = connectionAt(cursor.project, cursor.offset)?.capabilities.get('AUTH') ?? [];
+  const offered = offeredHere(cursor);
+  const named = offered.parametersOf('AUTH');
   const rank = ({ name, strength, standing }: Mechanism) =>
-    (offered.includes(name) ? 1000 : 0) + strength - (standing === 'historic' ? 500 : 0);
+    (named.includes(name) ? 1000 : 0) + strength - (standing === 'historic' ? 500 : 0);
   return mechanisms
     .filter(({ name }) => !without.includes(name))
     .toSorted((a, b) => rank(b) - rank(a))
-    .map(({ name, summary, rfc }) => ({ ...value(name, summary, wordSpan(cursor)), detail: rfc }));
+    .map(({ name, summary, rfc }) => ({
+      ...value(name, summary, wordSpan(cursor)),
+      detail: rfc,
+      ...offered.noteOn(['AUTH'], name),
+    }));
 }
 
 const LAST = 'The message ends with this chunk.';
@@ -116,13 +121,13 @@ function pathOrParameters(cursor: Cursor, command: Command): Completion[] {
 
 /** The parameters that the command takes and that do not stand on it yet, nor exclude one that does; what is offered comes first. */
 function parametersAt(
-  { project, offset }: Cursor,
+  cursor: Cursor,
   verb: Parameter['commands'][number],
   { span, written }: { span: Span; written: readonly string[] },
 ): Completion[] {
-  const offered = connectionAt(project, offset)?.capabilities;
+  const offered = offeredHere(cursor);
   const rank = ({ extensions, standing }: Parameter) =>
-    (standing ? 2 : 0) + (offered?.size && !extensions.some((keyword) => offered.has(keyword)) ? 1 : 0);
+    (standing ? 2 : 0) + (offered.known && !extensions.some(offered.has) ? 1 : 0);
   return parameters
     .filter(
       ({ commands: takers, keyword, conflicts = [] }) =>
@@ -131,7 +136,7 @@ function parametersAt(
         !conflicts.some((conflict) => written.includes(conflict.keyword)),
     )
     .toSorted((a, b) => rank(a) - rank(b))
-    .map(({ keyword, value: takes, summary, syntax, rfc }) => ({
+    .map(({ keyword, value: takes, summary, syntax, rfc, extensions }) => ({
       label: keyword,
       kind: 'parameter',
       detail: syntax,
@@ -139,6 +144,7 @@ function parametersAt(
       span,
       text: takes === 'required' ? `${keyword}=` : keyword,
       ...(takes === 'required' && { more: true }),
+      ...offered.noteOn(extensions),
     }));
 }
 

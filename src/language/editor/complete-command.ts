@@ -1,14 +1,16 @@
 import { type Command, commands } from '../../smtp';
 import type { Connection } from '../check/connection';
-import { connectionAt } from '../check/standing-at';
 import type { Span } from '../script/text';
 import { type Completion, value } from './completion';
 import type { Cursor } from './cursor';
+import { connectionHere, type Offered, offeredHere } from './offered';
 import { hole, literal } from './snippet';
 
 /** The commands, those first that the connection's state admits here; inside an AUTH exchange, what answers a challenge. */
-export function commandsAt({ project, offset, start, before }: Cursor): Completion[] {
-  const connection = connectionAt(project, offset);
+export function commandsAt(cursor: Cursor): Completion[] {
+  const { offset, start, before } = cursor;
+  const connection = connectionHere(cursor);
+  const offered = offeredHere(cursor);
   const span = { start, end: offset };
   if (connection?.standing.is('authenticating')) {
     return responses(span);
@@ -16,13 +18,14 @@ export function commandsAt({ project, offset, start, before }: Cursor): Completi
   const typed = before.toUpperCase();
   return commands
     .filter(({ standing, form }) => standing !== 'trap' && (!/[ \t]/.test(typed) || form.startsWith(typed)))
-    .map((command) => ({ command, rank: rankOf(command, connection) }))
+    .map((command) => ({ command, rank: rankOf(command, connection, offered) }))
     .sort((a, b) => a.rank - b.rank)
     .map(({ command }) => {
-      const { form, summary, syntax, rfc, argument } = command;
+      const { form, summary, syntax, rfc, argument, keyword } = command;
       const refusal = connection?.standing.refusal(command);
       const documentation = `${refusal ? `Not here: ${refusal.message} ` : ''}${summary} (${rfc})`;
-      const base = { label: form, kind: 'command', detail: syntax, documentation, span } as const;
+      const note = keyword === undefined ? {} : offered.noteOn([keyword]);
+      const base = { label: form, kind: 'command', detail: syntax, documentation, span, ...note } as const;
       if (argument.kind === 'path') {
         return { ...base, text: `${form}<$1>`, snippet: true };
       }
@@ -33,9 +36,9 @@ export function commandsAt({ project, offset, start, before }: Cursor): Completi
 }
 
 /** What is legal and meant for this state; what is legal anywhere; what was not offered; what is out of use; what is refused. */
-function rankOf(command: Command, connection: Connection | undefined): number {
+function rankOf(command: Command, connection: Connection | undefined, { has, known }: Offered): number {
   const { standing, keyword, states } = command;
-  const offered = keyword !== undefined && connection?.capabilities.has(keyword);
+  const offered = keyword !== undefined && has(keyword);
   const old = standing !== 'standard' && !offered;
   if (connection?.standing.refusal(command)) {
     return old ? 5 : 4;
@@ -43,7 +46,7 @@ function rankOf(command: Command, connection: Connection | undefined): number {
   if (old) {
     return 3;
   }
-  if (keyword !== undefined && !offered && (connection?.capabilities.size ?? 0) > 0) {
+  if (keyword !== undefined && !offered && known) {
     return 2;
   }
   return states.length < ANYWHERE ? 0 : 1;

@@ -94,7 +94,7 @@ const ARGUMENTS: Readonly<Record<string, Arguments>> = {
   requires: ({ cursor, span, words }) => {
     const [keyword, ...parameters] = words[0] === 'not' ? words.slice(1) : words;
     if (keyword === undefined) {
-      return [...keywordsAt(span), ...(words.length === 0 ? ['not'] : [])];
+      return [...keywordsAt(cursor, span), ...(words.length === 0 ? ['not'] : [])];
     }
     return parameters.length === 0 ? keywordParameters(cursor, keyword, []) : [];
   },
@@ -107,7 +107,7 @@ function assertion({ cursor, span, words }: Written): readonly (string | Complet
     return SUBJECTS;
   }
   if (subject === 'capability' && behind.length === 0) {
-    return keywordsAt(span);
+    return keywordsAt(cursor, span);
   }
   const tests = subject === 'capability' ? behind.slice(1) : behind;
   const [operator] = tests[0] === 'not' ? tests.slice(1) : tests;

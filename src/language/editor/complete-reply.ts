@@ -12,6 +12,7 @@ import type { Span } from '../script/text';
 import { mechanismsAt } from './complete-argument';
 import { type Completion, value } from './completion';
 import { type Cursor, exchangeAbove, wordBefore } from './cursor';
+import { offeredHere } from './offered';
 
 /** Reply codes: those first that what stands above can get, then their classes, then all others. */
 export function codesAt(cursor: Cursor): Completion[] {
@@ -48,8 +49,10 @@ export function textsOfReply(cursor: Cursor): Completion[] {
 }
 
 /** EHLO keywords that no other completion left out. */
-export function keywordsAt(span: Span, without: readonly string[] = []): Completion[] {
-  const rank = ({ standing }: { standing?: string }) => (standing ? 1 : 0);
+export function keywordsAt(cursor: Cursor, span: Span, without: readonly string[] = []): Completion[] {
+  const offered = offeredHere(cursor);
+  const rank = ({ keyword, standing }: { keyword: string; standing?: string }) =>
+    offered.has(keyword) ? 0 : standing ? 2 : 1;
   return extensions
     .filter(({ keyword }) => !without.includes(keyword))
     .toSorted((a, b) => rank(a) - rank(b))
@@ -60,6 +63,7 @@ export function keywordsAt(span: Span, without: readonly string[] = []): Complet
       documentation: summary,
       span,
       text: keyword,
+      ...offered.noteOn([keyword]),
     }));
 }
 
@@ -70,7 +74,8 @@ export function keywordParameters(cursor: Cursor, keyword: string, written: read
     return mechanismsAt(cursor, written);
   }
   const row = findExtension(keyword);
-  return (row?.samples ?? [])
+  const seen = offeredHere(cursor).parametersOf(keyword.toUpperCase());
+  return [...new Set([...seen, ...(row?.samples ?? [])])]
     .filter((sample) => !written.includes(sample))
     .map((sample) => value(sample, row?.summary ?? '', span));
 }
@@ -87,7 +92,7 @@ function offered(cursor: Cursor, hello: CommandItem, text: string): Completion[]
     .flatMap((part) => (part.kind === 'text' ? [part.value.split(/[ \t]/, 1)[0]?.toUpperCase() ?? ''] : []));
   // A keyword may have a dash in it, but the one before it is the reply's own.
   const span = { start: cursor.offset - text.length, end: cursor.offset };
-  return keywordsAt(span, others);
+  return keywordsAt(cursor, span, others);
 }
 
 /** The status codes of the classes that the reply's codes have; those first that RFC 5248 names with them. */

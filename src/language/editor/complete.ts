@@ -13,7 +13,7 @@ import { type Cursor, cursorAt, cursorBehind } from './cursor';
 
 /** What can be written at an offset of a project's own script, the likeliest first. */
 export function completionsAt(project: Project, offset: number, surroundings: Surroundings = {}): Completion[] {
-  const cursor = cursorAt(project, offset);
+  const cursor = cursorAt(project, offset, surroundings.servers);
   const files = filesAt(cursor, surroundings.listing);
   return (
     namesAt(cursor, surroundings.environment) ?? files ?? (cursor.payload ? linesOfPayload(cursor) : onLine(cursor))

@@ -1,3 +1,4 @@
+import type { KnownServers } from '../check/known-servers';
 import type { Span } from '../script/text';
 
 /** Something that can be written at a place. */
@@ -16,6 +17,8 @@ export interface Completion {
     | 'file'
     | 'folder';
   readonly detail: string;
+  /** A word on it that helps choosing: who offers it. */
+  readonly note?: string;
   readonly documentation: string;
   /** What it replaces, and with what. */
   readonly span: Span;
@@ -30,6 +33,8 @@ export interface Completion {
 export interface Surroundings {
   /** The names that the environment defines. */
   readonly environment?: readonly string[];
+  /** What is known of the servers that sessions go to. */
+  readonly servers?: KnownServers | undefined;
   /** What is in the folder that `pathAt` names. */
   readonly listing?: readonly ListedFile[];
 }

@@ -1,3 +1,4 @@
+import type { KnownServers } from '../check/known-servers';
 import { findDirective } from '../script/directives';
 import { contentOf } from '../script/lines';
 import { allItems, type Project } from '../script/project';
@@ -16,10 +17,11 @@ export interface Cursor {
   readonly after: string;
   /** The command in whose payload the cursor stands. */
   readonly payload: CommandItem | undefined;
+  readonly servers: KnownServers | undefined;
 }
 
 /** The cursor at an offset of a project's own script. */
-export function cursorAt(project: Project, offset: number): Cursor {
+export function cursorAt(project: Project, offset: number, servers?: KnownServers): Cursor {
   const { text, lines } = project.script;
   const line = lines.span(lines.at(offset));
   const at = Math.min(offset, line.end);
@@ -31,6 +33,7 @@ export function cursorAt(project: Project, offset: number): Cursor {
     before: text.slice(content.start, at),
     after: text.slice(at, line.end),
     payload: payloadAt(project, at),
+    servers,
   };
 }
 

@@ -1,5 +1,6 @@
 import { findCommand, findExtension, findMechanism, findParameter } from '../../smtp';
 import { octetsOf } from '../check/check-payload';
+import type { KnownServers } from '../check/known-servers';
 import { messageSizes } from '../check/message-size';
 import { SUBJECTS } from '../script/action';
 import { findDirective } from '../script/directives';
@@ -8,6 +9,7 @@ import { allItems, type Project } from '../script/project';
 import type { CommandItem, DirectiveItem, Item, Script } from '../script/syntax';
 import { type Span, within, wordAt } from '../script/text';
 import { hoverReplies } from './hover-reply';
+import { withSeen } from './hover-seen';
 import type { HoverText } from './hover-text';
 import { hoverName } from './hover-value';
 import { shapeOfResponse } from './sasl-shape';
@@ -18,10 +20,15 @@ export function hoverAt(
   project: Project,
   offset: number,
   outside: ReadonlyMap<string, OutsideValue> = new Map(),
+  servers?: KnownServers,
 ): HoverText | undefined {
   const { script } = project;
   const item = allItems(script).find((candidate) => touches(candidate, offset));
-  return item && (hoverName(project, item, offset, outside) ?? hoverItem(script, item, offset));
+  if (!item) {
+    return undefined;
+  }
+  const found = hoverItem(script, item, offset);
+  return hoverName(project, item, offset, outside) ?? (found && withSeen(project, item, found, servers));
 }
 
 function touches(item: Item, offset: number): boolean {

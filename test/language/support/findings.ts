@@ -1,14 +1,11 @@
 import { allFindings, type Files, type Finding, loadProject } from '../../../src/language';
-import { knownServers } from './known-servers';
+import { namedServers } from './known-servers';
 
 /** What is found in a script that stands beside a file `letter.eml`; `\xHH` in it is that octet. */
 export async function findingsOf(script: string, files: Readonly<Record<string, string>> = {}): Promise<Finding[]> {
   const project = await loadProject('/script.smtp', octetsOf(script), filesOf({ '/letter.eml': '', ...files }));
-  return allFindings(project, { names: new Set(), servers: onlyNamed }).map(({ finding }) => finding);
+  return allFindings(project, { names: new Set(), servers: namedServers }).map(({ finding }) => finding);
 }
-
-/** In these scripts a session without @connect goes nowhere that is known. */
-const onlyNamed = { ...knownServers, fallback: undefined };
 
 /** Files kept in memory, by their absolute paths. */
 export function filesOf(files: Readonly<Record<string, string>>): Files {

@@ -22,3 +22,6 @@ export const knownServers: KnownServers = {
   fallback: 'smtp://bare.example:25',
   values: new Map([['staged', { text: 'known.example' }]]),
 };
+
+/** The same, where sessions that name no server go nowhere that is known. */
+export const namedServers: KnownServers = { ...knownServers, fallback: undefined };
