@@ -10,22 +10,42 @@ interface Template extends QuickPickItem {
 
 /**
  * Registers the command behind "New SMTP Script" in the file menu: a template, in a script that has no file yet. The
- * walkthrough takes the example without asking, with the argument `example`.
+ * walkthrough takes the example, or one to mend, without asking: with the argument `example` or `mistakes`.
  */
 export function registerNewScript(context: ExtensionContext, log: Log): void {
   context.subscriptions.push(
     log.command('smtp.newScript', async (given) => {
-      const [example, ...others] = await templates(context);
-      const picked = given === 'example' ? example : await pick([example, ...others]);
-      if (!picked) {
+      const body = given === 'mistakes' ? MISTAKES : await choose(context, given);
+      if (body === undefined) {
         return undefined;
       }
       const document = await workspace.openTextDocument({ language: LANGUAGE, content: '' });
       const editor = await window.showTextDocument(document);
-      await editor.insertSnippet(new SnippetString(picked.body));
+      await editor.insertSnippet(new SnippetString(body));
       return document.uri;
     }),
   );
+}
+
+/** Each has a certain fix. */
+const MISTAKES = `### What is wrong here? The light bulb (Ctrl+.) mends it
+EHLO client.example
+MAIL FROM: <alice@example.test>
+RCPT TO:bob@example.test
+DATA
+From: <alice@example.test>
+Date: {{\\$localDatetime rfc1123}}
+Subject: Hello
+
+Hi Bob.
+.
+QIUT
+`;
+
+async function choose(context: ExtensionContext, given: unknown): Promise<string | undefined> {
+  const [example, ...others] = await templates(context);
+  const picked = given === 'example' ? example : await pick([example, ...others]);
+  return picked?.body;
 }
 
 function pick(choice: readonly Template[]): Thenable<Template | undefined> {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { click, drawn, press, read, resize, screenshot } from '../support/hands';
 import { asReport, outcomes } from '../support/runs';
-import { extensionId, rangeOf } from '../support/script';
+import { extensionId, problems, rangeOf } from '../support/script';
 import type { Tests } from '../support/test';
 import { until } from '../support/until';
 
@@ -52,6 +52,24 @@ export const walkthrough: Tests = {
       assert.deepEqual(outcomes(report), ['passed']);
       await drawn('250 2.1.0');
       await screenshot('walkthrough-example');
+      await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+      await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    },
+  ],
+
+  'its script with mistakes is checked as it opens, and all of it mended at once': [
+    40_000,
+    async () => {
+      await open();
+      await click('.getting-started-step .step-title:has-text("See it checked")');
+      await click('.getting-started-step .monaco-button:has-text("Open a Script with Mistakes")');
+      await read('.monaco-editor .squiggly-error');
+      const document = vscode.window.activeTextEditor?.document;
+      assert.ok(document?.isUntitled);
+      await problems(document.uri, 'problems', (found) => found.length > 0);
+      await screenshot('walkthrough-mistakes');
+      await vscode.commands.executeCommand('editor.action.fixAll');
+      await problems(document.uri, 'end of the problems', (found) => found.length === 0);
       await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
       await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     },
