@@ -1,3 +1,4 @@
+export { painted } from './ansi';
 export { type ComparedServer, compareServers } from './comparison';
 export { type ComparisonLine, comparisonLines, comparisonText } from './comparison-table';
 export { drawDiagram, type Pointed } from './diagram';

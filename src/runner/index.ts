@@ -21,5 +21,5 @@ export type {
   TlsResult,
 } from './result';
 export { type RunListener, run, summarize } from './run';
-export type { Awaited, Said } from './typed';
+export { type Awaited, type Said, TYPED } from './typed';
 export type { ConnectionView, SessionView } from './view';

@@ -10,7 +10,12 @@ import type { Values } from './values';
 
 /** What came of something typed. */
 export type Said =
-  | { readonly kind: 'done'; readonly steps: readonly StepResult[] }
+  | {
+      readonly kind: 'done';
+      readonly steps: readonly StepResult[];
+      /** How many lines of the script that they stand in come before what was typed. */
+      readonly above: number;
+    }
   /** It begins what further lines are to end, a payload or a block: nothing was sent. */
   | { readonly kind: 'incomplete' }
   /** It is unclear in itself: nothing was sent. */
@@ -75,8 +80,11 @@ export async function say(
   } else {
     await run.go(session?.items ?? [], inside);
   }
-  return { kind: 'done', steps };
+  return { kind: 'done', steps, above: awaited === 'command' ? 0 : ABOVE };
 }
+
+/** The lines above a message or a response. */
+const ABOVE = 2;
 
 /** What was typed, below what makes it the message or the response that the server waits for. */
 function asScript(text: string, awaited: Awaited): string {

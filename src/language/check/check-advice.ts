@@ -155,7 +155,7 @@ function secretTemplates(project: Project): { template: Template; where: Project
 }
 
 /** The password, which is the second word that has no key, and `token=`. */
-function* secretsOfAuth({ words }: DirectiveItem): Generator<Template> {
+export function* secretsOfAuth({ words }: DirectiveItem): Generator<Template> {
   let plain = 0;
   for (const { template, quoted } of words.slice(1)) {
     const [first, ...rest] = template.parts;

@@ -96,7 +96,7 @@ function createFile({ script }: Project, finding: Finding): ScriptAction[] {
 }
 
 /** Writes `{{$secret NAME}}`, named after the user or the variable, in place of a password. */
-function moveSecret(project: Project, finding: Finding): ScriptAction[] {
+export function moveSecret(project: Project, finding: Finding): ScriptAction[] {
   const { script } = project;
   const { start, end } = finding.span;
   const written = script.text.slice(start, end);

@@ -62,7 +62,7 @@ export function recordReplies(script: Script, steps: readonly RecordedStep[]): R
 }
 
 /** The text with edits made that do not overlap. */
-function applied(text: string, edits: readonly Edit[]): string {
+export function applied(text: string, edits: readonly Edit[]): string {
   let result = '';
   let from = 0;
   for (const edit of [...edits].sort((a, b) => a.span.start - b.span.start)) {

@@ -1,0 +1,70 @@
+import type { Completion } from '../../language';
+
+/** Something that can be written behind what stands before the cursor. */
+export interface Choice {
+  readonly label: string;
+  readonly detail: string;
+  /** How many characters before the cursor it takes the place of. */
+  readonly replaces: number;
+  readonly text: string;
+  /** Where the cursor stands in it afterwards: at the first place to fill in, or behind it. */
+  readonly caret: number;
+}
+
+/** The completions that go on with what is written, up to `offset`, and fit on the line. */
+export function choicesOf(completions: readonly Completion[], script: string): Choice[] {
+  return completions.flatMap((completion) => {
+    const { label, detail, kind, span, snippet } = completion;
+    const typed = script.slice(span.start);
+    const { text, caret } = snippet ? filledIn(completion.text) : { text: completion.text, caret: undefined };
+    const fits = text.toLowerCase().startsWith(typed.toLowerCase()) && text !== typed && !text.includes('\n');
+    // What a reply may be is the server's to say.
+    return fits && kind !== 'reply'
+      ? [{ label, detail, replaces: typed.length, text, caret: caret ?? text.length }]
+      : [];
+  });
+}
+
+/** What all of several choices begin with, but for their case. */
+export function commonText([first, ...others]: readonly Choice[]): string {
+  let common = first?.text ?? '';
+  for (const { text } of others) {
+    while (!text.toLowerCase().startsWith(common.toLowerCase())) {
+      common = common.slice(0, -1);
+    }
+  }
+  return common;
+}
+
+/** The choices as lines, each with what it is, dim. */
+export function choicesLines(choices: readonly Choice[], columns: number): string {
+  const shown = choices.slice(0, MOST);
+  const width = Math.min(28, Math.max(...shown.map(({ label }) => label.length))) + 2;
+  const lines = shown.map(({ label, detail }) => {
+    const name = `  ${label.padEnd(width)}`;
+    const room = columns - name.length - 1;
+    return room > 8 && detail !== '' ? `${name}\x1b[2m${detail.slice(0, room)}\x1b[22m` : name.trimEnd();
+  });
+  const more = choices.length - shown.length;
+  return [...lines, ...(more > 0 ? [`  \x1b[2m… ${more}\x1b[22m`] : [])].map((line) => `${line}\n`).join('');
+}
+
+const MOST = 16;
+
+/** A snippet as text: the names of its places are left out, and the cursor stands at the first of them. */
+function filledIn(snippet: string): { text: string; caret: number | undefined } {
+  let text = '';
+  let caret: number | undefined;
+  for (const [whole, escaped, bare, place = bare, list] of snippet.matchAll(PARTS)) {
+    if (escaped !== undefined || place === undefined) {
+      text += escaped ?? whole;
+    } else {
+      caret ??= text.length;
+      text += list?.split(',')[0] ?? '';
+    }
+  }
+  return { text, caret };
+}
+
+/** `\$`, `$1`, `${1:name}`, `${1|a,b|}`, or a character. */
+const PARTS = /\\([\\$}])|\$(?:(\d+)|\{(?=(\d+))\d+(?::[^}]*|\|([^|]*)\|)?\})|./gs;

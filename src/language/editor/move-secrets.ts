@@ -1,0 +1,82 @@
+import { secretsOfAuth } from '../check/check-advice';
+import { allFindings } from '../check/validate';
+import { applied } from '../record/record';
+import { finding } from '../script/findings';
+import { type Files, loadProject, type Project } from '../script/project';
+import { allDirectives, allItems, type Script } from '../script/syntax';
+import { isLiteral } from '../script/template';
+import type { Span } from '../script/text';
+import { convertAuth } from './convert-auth';
+import { moveSecret } from './mend';
+
+/** A script without the passwords that stood in it, and these with the names by which it now asks for them. */
+export interface WithoutSecrets {
+  readonly text: string;
+  readonly secrets: ReadonlyMap<string, string>;
+}
+
+/** Writes every AUTH whose password can be told as @auth, and `{{$secret NAME}}` for each password and token. */
+export async function moveSecrets(path: string, text: string, files: Files): Promise<WithoutSecrets> {
+  const load = (now: string) => loadProject(path, now, files);
+  let project = await load(text);
+  for (let edits = nextAuth(project); edits; edits = nextAuth(project)) {
+    project = await load(applied(project.script.text, edits));
+  }
+  const secrets = new Map<string, string>();
+  const names = new Map<string, string>();
+  for (let move = nextSecret(project); move; move = nextSecret(project)) {
+    const { name, value } = move.secret;
+    // The same password twice is one secret.
+    const known = names.get(value) ?? name;
+    names.set(value, known);
+    secrets.set(known, value);
+    const edits = move.edits.map(({ span, text: written }) => ({ span, text: written.replace(name, () => known) }));
+    project = await load(applied(project.script.text, edits));
+  }
+  return { text: project.script.text, secrets };
+}
+
+function nextAuth(project: Project) {
+  for (const item of allItems(project.script)) {
+    const [action] = item.kind === 'command' ? convertAuth(project, item) : [];
+    if (action) {
+      return action.edits;
+    }
+  }
+  return undefined;
+}
+
+function nextSecret(project: Project) {
+  const found = allFindings(project, { names: new Set() })
+    .filter(({ path, finding }) => path === project.path && finding.code === 'plaintext-secret')
+    .map(({ finding }) => finding);
+  // That of an @auth that was refused is no finding, and may be right all the same.
+  const refused = allDirectives(project.script)
+    .filter(({ name }) => name === 'auth')
+    .flatMap((item) => [...secretsOfAuth(item)])
+    .filter(isLiteral)
+    .map(({ span }) => finding('plaintext-secret', span, ''));
+  for (const each of [...found, ...refused]) {
+    const [action] = moveSecret(project, each);
+    if (action?.secret) {
+      return { edits: action.edits, secret: action.secret };
+    }
+  }
+  return undefined;
+}
+
+/** The passwords and tokens that stand in an @auth, and the initial response of an AUTH. */
+export function writtenSecrets(script: Script): Span[] {
+  return allItems(script).flatMap((item) => {
+    if (item.kind === 'directive') {
+      return item.name === 'auth' ? [...secretsOfAuth(item)].filter(isLiteral).map(({ span }) => span) : [];
+    }
+    if (item.kind !== 'command' || item.verb !== 'AUTH') {
+      return [];
+    }
+    const { start, end } = item.text.span;
+    const [, before, response] = /^([ \t]*\S+[ \t]+\S+[ \t]+)(.*\S)/.exec(script.text.slice(start, end)) ?? [];
+    const from = start + (before?.length ?? 0);
+    return response === undefined || response === '=' ? [] : [{ start: from, end: from + response.length }];
+  });
+}
