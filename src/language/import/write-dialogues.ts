@@ -1,4 +1,4 @@
-import { enhancedStatusOf, findExtension } from '../../smtp';
+import { enhancedStatusOf, findCommand, findExtension, verbOf } from '../../smtp';
 import { writtenReply } from '../record/written-reply';
 import type { Conversation } from './conversation';
 import { type Dialogue, isHello, type ReceivedReply, sizeOf, type Unit } from './dialogue';
@@ -41,6 +41,7 @@ function writeDialogue(writer: ScriptWriter, { target, parts }: Dialogue, circum
     writer.step({ kind: 'line', text: `@connect ${target}` });
   }
   let challenged = false;
+  const early = spokenEarly(parts);
   for (const part of parts) {
     switch (part.kind) {
       case 'reply':
@@ -54,6 +55,10 @@ function writeDialogue(writer: ScriptWriter, { target, parts }: Dialogue, circum
         break;
       case 'units': {
         const [first, ...others] = part.units;
+        if (first && first === early) {
+          writer.step(rawOf(first));
+          break;
+        }
         // A response can not begin a group: what it answers stands above.
         const alone = challenged && first && others.length > 0 ? [first] : [];
         writeUnits(writer, alone, circumstances);
@@ -62,6 +67,20 @@ function writeDialogue(writer: ScriptWriter, { target, parts }: Dialogue, circum
       }
     }
   }
+}
+
+/** The command that was sent before the greeting had come, which then stands as the first reply to it. */
+function spokenEarly(parts: Dialogue['parts']): Unit | undefined {
+  const first = parts.find(({ kind }) => kind === 'reply' || kind === 'units');
+  const [unit, ...others] = first?.kind === 'units' ? first.units : [];
+  const early = unit?.kind === 'command' && others.length === 0 && unit.replies[0]?.code === '220';
+  return early && findCommand(verbOf(unit.text))?.expects.includes('220') !== true ? unit : undefined;
+}
+
+/** A command as octets: only these go out before the greeting, which is then expected below. */
+function rawOf(unit: Unit): Step {
+  const replies = unit.replies.map((reply, index) => replyOf(reply, { hello: index > 0 && isHello(unit) }));
+  return { kind: 'raw', text: `${unit.text}\r\n`, replies };
 }
 
 function writeUnits(writer: ScriptWriter, units: readonly Unit[], circumstances: Circumstances): void {
