@@ -76,7 +76,9 @@ function splitVerb(text: string, verb: Word): { end: number; meant: string } | u
 /** What ends with a colon is the name of a header field, unless it is a whole verb. */
 function verbMeant(word: string): string | undefined {
   const name = upperCase(word.slice(0, -1));
-  return word.endsWith(':') ? usual.find((verb) => verb === name) : closest(word, usual);
+  const meant = word.endsWith(':') ? usual.find((verb) => verb === name) : closest(word, usual);
+  // `<client` of a stage note is no verb.
+  return /^[A-Za-z0-9]/.test(word) ? meant : undefined;
 }
 
 const usual = commands.filter((command) => command.standing !== 'trap').map((command) => command.verb);

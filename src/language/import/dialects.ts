@@ -90,9 +90,15 @@ export function serverOf(lines: readonly string[], { read }: Dialect): string | 
     if (mark && /^[ \t]*(?:ATRN|TURN)\b/i.test(mark.text) && replies.size > 0) {
       break;
     }
-    if (mark && parseReplyLine(mark.text.trimStart()) !== undefined) {
+    const text = mark?.text.trimStart() ?? '';
+    if (mark && (parseReplyLine(text) ?? codeOfPattern(text)) !== undefined) {
       replies.set(mark.side, (replies.get(mark.side) ?? 0) + 1);
     }
   }
   return [...replies].sort((a, b) => b[1] - a[1])[0]?.[0];
+}
+
+/** The code of a reply that a test expects by a regular expression: `250.*`. */
+export function codeOfPattern(text: string): string | undefined {
+  return /^[2-5]\d\d(?=\.)/.exec(text)?.[0];
 }

@@ -1,5 +1,5 @@
 import type { Conversation } from './conversation';
-import type { Dialect, MarkedLine } from './dialects';
+import { codeOfPattern, type Dialect, type MarkedLine } from './dialects';
 import type { Notes } from './notes';
 import { Reader } from './reader';
 import { PLACEHOLDER } from './write-dialogues';
@@ -42,7 +42,7 @@ export class MarkedReader extends Reader {
     if (this.conversation.reversed) {
       this.conversation.comment(whole.trim());
     } else if (side === this.#server) {
-      if (!this.replyLine(text, line)) {
+      if (!this.replyLine(text, line) && !this.replyLine(codeOfPattern(text) ?? '', line)) {
         this.notes.leftOut(line, whole);
       }
     } else if (side.includes('&')) {
