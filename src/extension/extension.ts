@@ -12,6 +12,7 @@ import { Runs } from './runs/runs';
 import { LANGUAGE } from './scripts';
 import { registerEnvironment } from './servers/environment';
 import { environmentValues } from './servers/environment-values';
+import { registerKnownServers } from './servers/known-servers';
 import { registerMailbox } from './servers/mailbox';
 import { registerSandbox } from './servers/sandbox';
 import { registerSecrets } from './servers/secrets';
@@ -28,6 +29,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const servers = registerServers(context, log, sandbox);
   const replies = registerRepliesBesideLines(context);
   const runs = new Runs(context, { environment, secrets, servers, replies });
+  const known = registerKnownServers(context, { log, runs, servers, environment });
   close = () => Promise.all([runs.close(), sandbox.stop()]);
   const runInPanel = createRunInPanel(context, runs);
   const remember = registerRunCommands(context, { log, runs, runInPanel });
@@ -46,7 +48,8 @@ export async function activate(context: ExtensionContext): Promise<void> {
   await withFirstScript(context, async () => {
     const { registerScriptFeatures } = await import('./features/script-features');
     registerScriptFeatures(context, {
-      onDidChange: environment.onDidChange,
+      onDidChange: known.onDidChange,
+      servers: (document) => known.of(document),
       keepsSecrets: true,
       values: (path) => environmentValues(path, (name) => name === environment.name),
     });

@@ -6,6 +6,7 @@ import { comparing } from './suites/comparing';
 import { explorer } from './suites/explorer';
 import { byHand } from './suites/hands';
 import { importing } from './suites/importing';
+import { knowing } from './suites/knowing';
 import { language } from './suites/language';
 import { lens } from './suites/lens';
 import { mailbox } from './suites/mailbox';
@@ -35,6 +36,7 @@ export const run = suite({
   safety,
   commands,
   comparing,
+  knowing,
   importing,
   explorer,
   asking,

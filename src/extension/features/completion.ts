@@ -51,12 +51,13 @@ async function complete(
   const path = pathAt(project, offset);
   // Environments are read only where one of their names may stand.
   const inReference = /\{\{[^}]*$/.test(document.lineAt(position).text.slice(0, position.character));
-  const [environment, listing] = await Promise.all([
+  const [servers, environment, listing] = await Promise.all([
+    outside.servers?.(document),
     inReference ? outside.values(project.path) : new Map<string, never>(),
     path ? list(document, path.folder) : [],
   ]);
-  return completionsAt(project, offset, { environment: [...environment.keys()], listing }).map((completion, index) =>
-    itemOf(document, completion, index),
+  return completionsAt(project, offset, { environment: [...environment.keys()], listing, servers }).map(
+    (completion, index) => itemOf(document, completion, index),
   );
 }
 
@@ -72,9 +73,10 @@ async function list(document: TextDocument, folder: string): Promise<ListedFile[
 }
 
 function itemOf(document: TextDocument, completion: Completion, index: number): CompletionItem {
-  const { label, kind, detail, documentation, span, text, snippet, more } = completion;
-  // What a code means and what a variable holds is told beside each, not only beside the one that is chosen.
-  const told = kind === 'reply' || kind === 'variable' ? { label, description: detail } : label;
+  const { label, kind, detail, note, documentation, span, text, snippet, more } = completion;
+  // What a code means, what a variable holds and who offers a keyword is told beside each, not only beside the one that is chosen.
+  const description = kind === 'reply' || kind === 'variable' ? detail : note;
+  const told = description === undefined ? label : { label, description };
   const item = new CompletionItem(told, KINDS[kind]);
   item.detail = detail;
   item.documentation = documentation;

@@ -1,10 +1,12 @@
 import type { Event, TextDocument } from 'vscode';
-import { allFindings, type LocatedFinding, type OutsideValue, type Project } from '../../language';
+import { allFindings, type KnownServers, type LocatedFinding, type OutsideValue, type Project } from '../../language';
 import { projectOf } from './documents';
 
 /** What is defined for a script (a path) outside of it. */
 export interface DefinedOutside {
   readonly values: (path: string) => Promise<ReadonlyMap<string, OutsideValue>>;
+  /** What is known of the servers that a script goes to. */
+  readonly servers?: (document: TextDocument) => Promise<KnownServers | undefined>;
   readonly onDidChange?: Event<void>;
   /** Whether there is a secret storage that runs take secrets from. */
   readonly keepsSecrets?: true;
@@ -41,10 +43,12 @@ export function createFindings(outside: DefinedOutside): Findings {
 /** Environments are read only where a name is not defined otherwise. */
 async function check(document: TextDocument, outside: DefinedOutside): Promise<Checked> {
   const project = await projectOf(document);
-  const findings = allFindings(project, { names: new Set() });
+  const servers = await outside.servers?.(document);
+  const findings = allFindings(project, { names: new Set(), servers });
   if (!findings.some(({ finding }) => finding.code === 'undefined-variable')) {
     return { project, findings };
   }
   const values = await outside.values(project.path);
-  return { project, findings: values.size === 0 ? findings : allFindings(project, { names: new Set(values.keys()) }) };
+  const names = new Set(values.keys());
+  return { project, findings: values.size === 0 ? findings : allFindings(project, { names, servers }) };
 }

@@ -17,7 +17,8 @@ async function explain(
   outside: DefinedOutside,
 ): Promise<Hover | undefined> {
   const project = await projectOf(document);
-  const found = hoverAt(project, document.offsetAt(position), await outside.values(project.path));
+  const [values, servers] = await Promise.all([outside.values(project.path), outside.servers?.(document)]);
+  const found = hoverAt(project, document.offsetAt(position), values, servers);
   if (!found) {
     return undefined;
   }

@@ -8,7 +8,7 @@ import {
   type Uri,
   workspace,
 } from 'vscode';
-import type { Job, Plan, RunListener, RunResult, SessionResult, Source } from '../../runner';
+import type { Job, Offer, Plan, RunListener, RunResult, SessionResult, Source } from '../../runner';
 import { documentAt } from '../scripts';
 import type { ChosenEnvironment } from '../servers/environment';
 import type { Secrets } from '../servers/secrets';
@@ -70,14 +70,18 @@ export class Runs {
   readonly #diagnostics: RunDiagnostics;
   readonly #under = new Map<AbortController, Promise<unknown>>();
   readonly #finished = new EventEmitter<RunResult>();
+  readonly #offered = new EventEmitter<Offer>();
 
   /** Fires with each run that has ended, whoever asked for it. */
   readonly onDidFinish: Event<RunResult> = this.#finished.event;
 
+  /** Fires with what a server offers, each time that it says so in a run. */
+  readonly onDidSeeOffer: Event<Offer> = this.#offered.event;
+
   constructor(context: ExtensionContext, services: RunServices) {
     this.#services = services;
     this.#diagnostics = createRunDiagnostics(context);
-    context.subscriptions.push(this.#finished, { dispose: () => this.cancel() });
+    context.subscriptions.push(this.#finished, this.#offered, { dispose: () => this.cancel() });
   }
 
   /** Ends all that runs. */
@@ -137,6 +141,7 @@ export class Runs {
           plan,
           {
             ...listener,
+            onOffer: (offer) => this.#offered.fire(offer),
             onStep: (step, number) => {
               listener.onStep?.(step, number);
               const { problem, ...withoutProblem } = step;

@@ -1,5 +1,5 @@
 import { isAbsolute, join } from 'node:path';
-import { EventEmitter, type ExtensionContext, l10n, languages, Uri, window, workspace } from 'vscode';
+import { type Event, EventEmitter, type ExtensionContext, l10n, languages, Uri, window, workspace } from 'vscode';
 import type { RunSettings } from '../../runner';
 import type { Log } from '../log';
 import { LANGUAGE } from '../scripts';
@@ -21,6 +21,10 @@ export interface Servers {
   chooseSeveral(script: Uri): Promise<readonly string[] | undefined>;
   /** Takes the same for another script. */
   remember(script: Uri, name: string): void;
+  /** The URL of the one that was chosen for a script, where one was; the sandbox has none before it runs. */
+  chosenUrl(script: Uri): string | undefined;
+  /** Fires when one is chosen. */
+  readonly onDidChange: Event<void>;
 }
 
 /** Registers the command that chooses a server, and shows the choice in the language status. */
@@ -91,6 +95,15 @@ export function registerServers(
       return names;
     },
     remember,
+    chosenUrl(script) {
+      const name = chosen.get(script.toString());
+      if (name === undefined || name === SANDBOX) {
+        return name && sandbox.running?.url;
+      }
+      const found = findServer(settingOf(script), name);
+      return 'problem' in found ? undefined : found.url;
+    },
+    onDidChange: changed.event,
   };
 }
 
