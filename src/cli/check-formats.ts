@@ -1,5 +1,5 @@
-import { CATALOGUE, type Severity } from '../language';
-import type { FindingRow } from '../report';
+import { CATALOGUE, type LocatedFinding, type Severity, type Span } from '../language';
+import { type FindingRow, findingRow } from '../report';
 
 /** Findings as workflow commands, which GitHub shows beside the lines of a change. */
 export function githubCommands(rows: readonly FindingRow[]): string {
@@ -14,8 +14,11 @@ export function githubCommands(rows: readonly FindingRow[]): string {
     .join('');
 }
 
-/** Findings as SARIF 2.1.0, which code scanning services read. */
-export function sarifLog(rows: readonly FindingRow[], version: string): object {
+/** Findings as SARIF 2.1.0, which code scanning services read: with related places, and the certain fixes. */
+export function sarifLog(
+  findings: readonly LocatedFinding[],
+  { version, pathName }: { readonly version: string; readonly pathName: (path: string) => string },
+): object {
   const codes = Object.keys(CATALOGUE);
   return {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
@@ -35,27 +38,53 @@ export function sarifLog(rows: readonly FindingRow[], version: string): object {
           },
         },
         columnKind: 'utf16CodeUnits',
-        results: rows.map((row) => ({
-          ruleId: row.code,
-          ruleIndex: codes.indexOf(row.code),
-          level: LEVELS[row.severity],
-          message: { text: `${row.message}${row.rfc === undefined ? '' : ` (${row.rfc})`}` },
-          locations: [
-            {
-              physicalLocation: {
-                artifactLocation: { uri: uriOf(row.file) },
-                region: {
-                  startLine: row.line,
-                  startColumn: row.column,
-                  endLine: row.endLine,
-                  endColumn: row.endColumn,
-                },
-              },
-            },
-          ],
-        })),
+        results: findings.map((located) => {
+          const { code, severity, message, rfc } = findingRow(located, { pathName });
+          const { related = [], fix } = located.finding;
+          return {
+            ruleId: code,
+            ruleIndex: codes.indexOf(code),
+            level: LEVELS[severity],
+            message: { text: `${message}${rfc === undefined ? '' : ` (${rfc})`}` },
+            locations: [placeOf(located, located.finding.span, pathName)],
+            ...(related.length > 0 && {
+              relatedLocations: related.map(({ span, message: text }, id) => ({
+                id,
+                message: { text },
+                ...placeOf(located, span, pathName),
+              })),
+            }),
+            ...(fix && { fixes: [fixOf(located, fix, pathName)] }),
+          };
+        }),
       },
     ],
+  };
+}
+
+function placeOf({ path, script }: LocatedFinding, span: Span, pathName: (path: string) => string) {
+  const artifactLocation = { uri: uriOf(pathName(path)) };
+  return { physicalLocation: { artifactLocation, region: regionOf(script, span) } };
+}
+
+function regionOf({ lines }: LocatedFinding['script'], span: Span) {
+  const start = lines.position(span.start);
+  const end = lines.position(span.end);
+  return { startLine: start.line, startColumn: start.column, endLine: end.line, endColumn: end.column };
+}
+
+function fixOf(
+  { path, script }: LocatedFinding,
+  { title, edits }: NonNullable<LocatedFinding['finding']['fix']>,
+  pathName: (path: string) => string,
+) {
+  const replacements = edits.map(({ span, text }) => ({
+    deletedRegion: regionOf(script, span),
+    insertedContent: { text },
+  }));
+  return {
+    description: { text: title },
+    artifactChanges: [{ artifactLocation: { uri: uriOf(pathName(path)) }, replacements }],
   };
 }
 

@@ -47,7 +47,7 @@ export async function check(args: readonly string[]): Promise<number> {
       process.stdout.write(githubCommands(rows));
       break;
     case 'sarif':
-      process.stdout.write(`${JSON.stringify(sarifLog(rows, VERSION), undefined, 2)}\n`);
+      process.stdout.write(`${JSON.stringify(sarifLog(shown, { version: VERSION, pathName }), undefined, 2)}\n`);
       break;
     case 'text': {
       const paint = createPaint(values.color, process.stdout);

@@ -14,5 +14,9 @@ export function findingLines(located: LocatedFinding, pathName: (path: string) =
     ...drawDiagram({ file, line, column, length, text: text.length > 400 ? `${text.slice(0, 400)}…` : text }).map(
       (drawn): TranscriptLine => ({ role: 'detail', text: drawn }),
     ),
+    ...(finding.related ?? []).map(({ span, message: about }): TranscriptLine => {
+      const place = script.lines.position(span.start);
+      return { role: 'detail', text: `    ${file}:${place.line}:${place.column}: ${about}` };
+    }),
   ];
 }

@@ -42,6 +42,18 @@ describe('check', () => {
     );
   });
 
+  test('as text: below them the places that it is about too', async () => {
+    const { stdout } = await startCommandLine(['check', '-'], {
+      cwd: folder,
+      input: 'EHLO client.example\nMAIL FROM:<alice@example.test>\nMAIL FROM:<alice@example.test>\n',
+    }).finished;
+    expect(stdout.split('\n').slice(1, 4)).toEqual([
+      '  3 | MAIL FROM:<alice@example.test>',
+      '    | ^^^^',
+      '    -:2:1: It began here.',
+    ]);
+  });
+
   test('--format json: one array, counted from 1', async () => {
     const { code, stdout } = await run('check', '--format', 'json', '.');
     expect(code).toBe(2);
@@ -106,6 +118,22 @@ describe('check', () => {
     for (const { ruleId, ruleIndex } of results) {
       expect(tool.driver.rules[ruleIndex].id).toBe(ruleId);
     }
+    expect(results[1].fixes).toEqual([
+      {
+        description: { text: 'Write "MAIL"' },
+        artifactChanges: [
+          {
+            artifactLocation: { uri: 'wrong%2C%20100%25.smtp' },
+            replacements: [
+              {
+                deletedRegion: { startLine: 2, startColumn: 1, endLine: 2, endColumn: 5 },
+                insertedContent: { text: 'MAIL' },
+              },
+            ],
+          },
+        ],
+      },
+    ]);
     expect(results[1]).toMatchObject({
       level: 'error',
       locations: [
