@@ -8,23 +8,27 @@ import { literalOf } from '../script/template';
 /** Finds expected replies that no server can give where they stand, in a script and in what it includes. */
 export function checkReplies({ path, script, included }: Project): LocatedFinding[] {
   const findings: LocatedFinding[] = [];
-  const report = (found: Finding) => findings.push({ path, script, finding: found });
+  const check: Check = { text: script.text, report: (found) => findings.push({ path, script, finding: found }) };
   for (const item of allItems(script)) {
-    checkItem(item, report);
+    checkItem(item, check);
   }
   return [...findings, ...[...included.values()].flatMap(checkReplies)];
 }
 
-type Report = (found: Finding) => void;
+/** The script's text, and who is told what is found in it. */
+interface Check {
+  readonly text: string;
+  readonly report: (found: Finding) => void;
+}
 
-function checkItem(item: Item, report: Report): void {
+function checkItem(item: Item, check: Check): void {
   switch (item.kind) {
     case 'greeting':
-      checkReply(item.reply, item.surplus ? ANYTHING : 'greeting', report);
+      checkReply(item.reply, item.surplus ? ANYTHING : 'greeting', check);
       return;
     case 'directive':
       for (const reply of item.replies) {
-        checkReply(reply, item.name === 'auth' ? 'AUTH' : ANYTHING, report);
+        checkReply(reply, item.name === 'auth' ? 'AUTH' : ANYTHING, check);
       }
       return;
     case 'command': {
@@ -35,12 +39,12 @@ function checkItem(item: Item, report: Report): void {
         return;
       }
       if (item.intermediate) {
-        checkReply(item.intermediate, answered, report);
+        checkReply(item.intermediate, answered, check);
       }
       for (const reply of item.replies) {
-        checkReply(reply, item.payload?.kind === 'data' ? 'message' : answered, report);
+        checkReply(reply, item.payload?.kind === 'data' ? 'message' : answered, check);
       }
-      checkCount(item, report);
+      checkCount(item, check);
       return;
     }
     default:
@@ -48,7 +52,10 @@ function checkItem(item: Item, report: Report): void {
 }
 
 /** One reply comes to a command (RFC 5321 4.2), but to a message in LMTP; and a server that shuts down says 421 at any time. */
-function checkCount({ verb, payload, replies }: CommandItem, report: Report): void {
+function checkCount({ verb, payload, replies }: CommandItem, check: Check): void {
+  if (replies.length < 2) {
+    return;
+  }
   const [first, ...more] = replies;
   const second = more.find((reply) => !admits(reply, '421'));
   const command = findCommand(verb);
@@ -63,36 +70,36 @@ function checkCount({ verb, payload, replies }: CommandItem, report: Report): vo
   }
   const message = `${verb} gets one reply. The lines of one reply have the same code, with "-" behind it in all but the last: 250-first, then 250 last.`;
   const related = [{ span: first.span, message: 'This is its reply.' }];
-  report(finding('impossible-reply', second.span, message, { rfc: 'RFC 5321 4.2', related }));
+  check.report(finding('impossible-reply', second.span, message, { rfc: 'RFC 5321 4.2', related }));
 }
 
 /** Some verb that no table knows. */
 const ANYTHING = '';
 
-function checkReply(reply: ExpectedReply, answered: string, report: Report): void {
+function checkReply(reply: ExpectedReply, answered: string, check: Check): void {
   const { negated, codes, span } = reply;
   // What is excluded can be anything.
   if (negated) {
     return;
   }
   if (codes.some((code) => canAnswer(code, answered) && (!SUCCESS.test(code) || isDefinedSuccess(code)))) {
-    checkStatus(reply, answered, report);
-    checkText(reply, report);
+    checkStatus(reply, answered, check);
+    checkText(reply, check);
     return;
   }
   if (!codes.some((code) => canAnswer(code, ANYTHING))) {
     const message = `No server can send ${codes.join(' or ')}: a reply's first digit is 2 to 5, its second 0 to 5.`;
-    report(finding('impossible-reply', span, message, { rfc: 'RFC 5321 4.2.1' }));
+    check.report(finding('impossible-reply', span, message, { rfc: 'RFC 5321 4.2.1' }));
     return;
   }
   if (codes.every((code) => SUCCESS.test(code) && !isDefinedSuccess(code))) {
     const message = `No RFC gives ${codes.join(' or ')} a meaning: expect 250, or 2xx for any success.`;
-    report(finding('impossible-reply', span, message, { rfc: 'RFC 5321 4.2.3' }));
+    check.report(finding('impossible-reply', span, message, { rfc: 'RFC 5321 4.2.3' }));
     return;
   }
   const what = PLACES[answered] ?? answered;
   const message = `${codes.join(' or ')} is no answer to ${what}.`;
-  report(finding('impossible-reply', span, message, { rfc: 'RFC 5321 4.3.2' }));
+  check.report(finding('impossible-reply', span, message, { rfc: 'RFC 5321 4.3.2' }));
 }
 
 /** One code of 2yz or 3yz. */
@@ -104,11 +111,16 @@ const PLACES: Readonly<Record<string, string>> = {
   response: 'a SASL response',
 };
 
+const SLASH = 47;
+const DOT = 46;
+
+/** An enhanced status code at the start of a text. */
+const STATUS = /^[245]\.\d{1,3}\.\d{1,3}(?=[ \t]|$)/;
+
 /** A slash at the start of a text: a regular expression was probably meant, but it does not end as one. */
-function checkText({ lines }: ExpectedReply, report: Report): void {
+function checkText({ lines }: ExpectedReply, check: Check): void {
   for (const { text } of lines) {
-    const first = text?.kind === 'text' ? text.template.parts[0] : undefined;
-    if (text?.kind !== 'text' || first?.kind !== 'text' || !first.value.startsWith('/')) {
+    if (text?.kind !== 'text' || check.text.charCodeAt(text.template.span.start) !== SLASH) {
       continue;
     }
     const { span } = text.template;
@@ -118,25 +130,27 @@ function checkText({ lines }: ExpectedReply, report: Report): void {
       const message = open
         ? 'This is expected as text: a regular expression ends with "/" too.'
         : 'This is expected as text: behind the last "/" of a regular expression stands "i" or nothing.';
-      report(finding('invalid-reply', span, message, { severity: 'info', stopsRun: false }));
+      check.report(finding('invalid-reply', span, message, { severity: 'info', stopsRun: false }));
     }
   }
 }
 
 /** An enhanced status code repeats the first digit of the code, and a greeting or a hello has none (RFC 2034 4). */
-function checkStatus({ codes, lines }: ExpectedReply, answered: string, report: Report): void {
+function checkStatus({ codes, lines }: ExpectedReply, answered: string, check: Check): void {
   const [code = ''] = codes;
   if (codes.length > 1 || code.startsWith('x')) {
     return;
   }
   for (const { text } of lines) {
-    const literal = text?.kind === 'text' ? literalOf(text.template) : undefined;
-    const status = literal?.[1] !== '.' ? undefined : /^[245]\.\d{1,3}\.\d{1,3}(?=[ \t]|$)/.exec(literal)?.[0];
+    if (text?.kind !== 'text' || check.text.charCodeAt(text.template.span.start + 1) !== DOT) {
+      continue;
+    }
+    const status = STATUS.exec(literalOf(text.template) ?? '')?.[0];
     const wrong = status === undefined ? undefined : messageForStatus(status, code, answered);
-    if (text?.kind === 'text' && status !== undefined && wrong !== undefined) {
+    if (status !== undefined && wrong !== undefined) {
       const { start } = text.template.span;
       const span = { start, end: start + status.length };
-      report(finding('impossible-reply', span, wrong, { rfc: 'RFC 2034 4' }));
+      check.report(finding('impossible-reply', span, wrong, { rfc: 'RFC 2034 4' }));
     }
   }
 }
