@@ -1,5 +1,14 @@
 import { expect, test } from 'vitest';
-import { checkCommand, checkResponse, findParameter, parseCapabilities, parseReplyLine, verbOf } from '../../src/smtp';
+import {
+  checkCommand,
+  checkResponse,
+  type Fault,
+  findParameter,
+  parseCapabilities,
+  parseReplyLine,
+  verbOf,
+} from '../../src/smtp';
+import { processorTime } from '../support/processor-time';
 
 const size = 1_000_000;
 const long = (text: string) => text.repeat(Math.ceil(size / text.length));
@@ -44,18 +53,22 @@ const lines: Readonly<Record<string, string>> = {
   'beyond ASCII': `MAIL FROM:<${long('é')}@b> SMTPUTF8`,
 };
 
-test.each(Object.entries(lines))('a line of a megabyte is checked in milliseconds: %s', (_, line) => {
-  const start = performance.now();
-  const faults = checkCommand(line);
-  const took = performance.now() - start;
+test.each(Object.entries(lines))('a line of a megabyte is checked in milliseconds: %s', async (_, line) => {
+  let faults: readonly Fault[] = [];
+  const took = await processorTime(() => {
+    faults = checkCommand(line);
+  });
   expect(faults.length).toBeLessThanOrEqual(100);
   expect(faults.every(({ message }) => message.length < 400)).toBe(true);
   // Linear takes some tens of milliseconds; anything else would take minutes.
   expect(took).toBeLessThan(1000);
 });
 
-test('so are values, responses, replies and capabilities', () => {
-  const start = performance.now();
+test('so are values, responses, replies and capabilities', async () => {
+  expect(await processorTime(checkTheRest)).toBeLessThan(3000);
+});
+
+function checkTheRest(): void {
   for (const keyword of [
     'SIZE',
     'ENVID',
@@ -77,13 +90,16 @@ test('so are values, responses, replies and capabilities', () => {
   parseReplyLine(long('250 '));
   verbOf(long('x'));
   parseCapabilities(['x', long('a '), ...Array.from({ length: 10_000 }, (_, i) => `K${i} x`)]);
-  expect(performance.now() - start).toBeLessThan(3000);
-});
+}
 
-test('many references do not slow it down', () => {
+test('many references do not slow it down', async () => {
   const line = `MAIL FROM:<a@b> ${long('{{x}} ')}`;
   const references = Array.from(line.matchAll(/\{\{x\}\}/g), (match) => ({ start: match.index, end: match.index + 5 }));
-  const start = performance.now();
-  expect(checkCommand(line, { references }).map(({ code }) => code)).toEqual(['line-too-long', 'trailing-whitespace']);
-  expect(performance.now() - start).toBeLessThan(1000);
+  const took = await processorTime(() => {
+    expect(checkCommand(line, { references }).map(({ code }) => code)).toEqual([
+      'line-too-long',
+      'trailing-whitespace',
+    ]);
+  });
+  expect(took).toBeLessThan(1000);
 });

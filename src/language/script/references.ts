@@ -62,7 +62,7 @@ function visitParts({ parts }: Template, template: Template, visit: ReferenceVis
       visit(part, template);
     } else if (part.kind === 'reference') {
       visit(part, template);
-      if (part.builtin) {
+      if (part.builtin && !isLiteral(part.argument)) {
         visitParts(part.argument, template, visit);
       }
     }
