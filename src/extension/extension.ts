@@ -17,6 +17,7 @@ import { registerMailbox } from './servers/mailbox';
 import { registerSandbox } from './servers/sandbox';
 import { registerSecrets } from './servers/secrets';
 import { registerServers } from './servers/servers';
+import { registerOpenSession } from './terminal/open-session';
 
 let close: (() => Promise<unknown>) | undefined;
 
@@ -37,6 +38,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
   registerRecord(context, log, runInPanel);
   registerMailbox(context, { log, sandbox, runs });
   registerHistory(context, log, runs);
+  registerOpenSession(context, { log, runs, servers, secrets, environment });
   registerNewScript(context, log);
   registerImportTranscript(context, log);
   // Nobody waits for the Test Explorer: it comes when the start is over.

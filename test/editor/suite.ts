@@ -17,6 +17,7 @@ import { checking } from './suites/problems';
 import { running } from './suites/running';
 import { safety } from './suites/safety';
 import { settings } from './suites/settings';
+import { terminal } from './suites/terminal';
 import { together } from './suites/together';
 import { virtual } from './suites/virtual';
 import { walkthrough } from './suites/walkthrough';
@@ -41,6 +42,7 @@ export const run = suite({
   explorer,
   asking,
   mailbox,
+  terminal,
   together,
   settings,
   virtual,

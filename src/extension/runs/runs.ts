@@ -69,6 +69,8 @@ export class Runs {
   readonly #services: RunServices;
   readonly #diagnostics: RunDiagnostics;
   readonly #under = new Map<AbortController, Promise<unknown>>();
+  /** Those that somebody types into. */
+  readonly #held = new Map<AbortController, Promise<unknown>>();
   readonly #finished = new EventEmitter<RunResult>();
   readonly #offered = new EventEmitter<Offer>();
 
@@ -94,7 +96,10 @@ export class Runs {
   /** Ends all that runs; resolves once its connections are closed. */
   async close(): Promise<void> {
     this.cancel();
-    await Promise.allSettled(this.#under.values());
+    for (const controller of this.#held.keys()) {
+      controller.abort();
+    }
+    await Promise.allSettled([...this.#under.values(), ...this.#held.values()]);
   }
 
   /** Reads and checks scripts, and asks for what they need; undefined where nothing may run, or the user declines. */
@@ -122,6 +127,15 @@ export class Runs {
       this.#under.delete(controller);
       await setRunning(this.#under.size > 0);
     }
+  }
+
+  /** Runs what is held up for as long as somebody types into it: nothing but its own signal cancels it, and nobody else hears of it. */
+  async hold({ plan }: Ready, listener: RunListener, signal: AbortSignal): Promise<void> {
+    const controller = new AbortController();
+    signal.addEventListener('abort', () => controller.abort(), { once: true });
+    const going = import('../../runner').then(({ run }) => run(plan, listener, controller.signal));
+    this.#held.set(controller, going);
+    await going.finally(() => this.#held.delete(controller));
   }
 
   async #execute(ready: readonly Ready[], { listenerOf, tokens, showsProblems }: Watch, controller: AbortController) {

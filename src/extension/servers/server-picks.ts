@@ -1,6 +1,6 @@
 import { l10n, type QuickPickItem, window } from 'vscode';
 import { parseTarget } from '../../smtp';
-import { tell } from '../tell';
+import { tell, withoutLinks } from '../tell';
 import { findServer, profileNames, SANDBOX } from './server-profiles';
 
 /** Asks for a server: the sandbox, one of the setting, or any other by its URL; undefined where the user declines. */
@@ -14,6 +14,28 @@ export async function pickServer(setting: unknown, current: string | undefined):
   });
   return picked?.name === '' ? askUrl(l10n.t('The server')) : picked?.name;
 }
+
+/** Asks for the server of an interactive session; `own`, what the script at hand names, comes first and is '' where chosen. */
+export async function pickSessionServer(setting: unknown, own: string | undefined): Promise<string | undefined> {
+  const first =
+    own === undefined
+      ? []
+      : [{ label: `$(file-code) ${withoutLinks(own)}`, description: l10n.t('as the script says'), name: OWN }];
+  const picked = await window.showQuickPick<Pick>(
+    [...first, ...namedServers(setting), other(l10n.t('Another server…'))],
+    {
+      title: l10n.t('Open an interactive session with'),
+      placeHolder: l10n.t('Servers with a name are in the setting smtp.servers'),
+    },
+  );
+  if (picked?.name === OWN) {
+    return '';
+  }
+  return picked?.name === '' ? askUrl(l10n.t('The server')) : picked?.name;
+}
+
+/** No server's name has a blank. */
+const OWN = ' ';
 
 /** Asks for two servers or more; `last` are chosen already. */
 export async function pickServers(setting: unknown, last: readonly string[]): Promise<string[] | undefined> {

@@ -19,6 +19,8 @@ export interface Servers {
   choose(script: Uri): Promise<string | undefined>;
   /** Several to compare for a script: those of last time are chosen already; undefined where the user declines. */
   chooseSeveral(script: Uri): Promise<readonly string[] | undefined>;
+  /** One for an interactive session; '' is `own`, what the script at hand names; undefined where the user declines. */
+  chooseForSession(script: Uri | undefined, own: string | undefined): Promise<string | undefined>;
   /** Takes the same for another script. */
   remember(script: Uri, name: string): void;
   /** The URL of the one that was chosen for a script, where one was; the sandbox has none before it runs. */
@@ -93,6 +95,10 @@ export function registerServers(
         await workspaceState.update(COMPARED, names);
       }
       return names;
+    },
+    async chooseForSession(script, own) {
+      const { pickSessionServer } = await import('./server-picks');
+      return pickSessionServer(settingOf(script), own);
     },
     remember,
     chosenUrl(script) {

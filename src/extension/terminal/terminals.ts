@@ -1,0 +1,194 @@
+import {
+  commands,
+  EventEmitter,
+  type ExtensionContext,
+  l10n,
+  type Pseudoterminal,
+  type Terminal,
+  ThemeIcon,
+  window,
+  workspace,
+} from 'vscode';
+import { moveSecrets } from '../../language';
+import { documentOf, requestOf } from '../runs/run-commands';
+import { mayRun, type Ready } from '../runs/runs';
+import { editorFiles, LANGUAGE } from '../scripts';
+import { environmentValues } from '../servers/environment-values';
+import { tell } from '../tell';
+import type { SessionServices } from './open-session';
+import { SessionTerminal } from './session-terminal';
+import { type SessionStart, startOf } from './start';
+import { terminalTexts } from './texts';
+
+/** The terminals of interactive sessions. */
+export class SessionTerminals {
+  readonly #context: ExtensionContext;
+  readonly #services: SessionServices;
+  readonly #open = new Map<Terminal, SessionTerminal>();
+
+  constructor(context: ExtensionContext, services: SessionServices) {
+    this.#context = context;
+    this.#services = services;
+    context.subscriptions.push(
+      window.onDidChangeActiveTerminal(() => this.#showActive()),
+      window.onDidCloseTerminal((terminal) => this.#forget(terminal)),
+      { dispose: () => [...this.#open.keys()].map((terminal) => terminal.dispose()) },
+    );
+  }
+
+  /** Opens a session with the server that is given, or chosen; the name of its terminal, or undefined where the user declines or is told why not. */
+  async open(given: unknown): Promise<string | undefined> {
+    const request = requestOf(given);
+    if (!request || !mayRun([])) {
+      return undefined;
+    }
+    const document = request.uri === undefined ? window.activeTextEditor?.document : await documentOf(request);
+    const script = document?.languageId === LANGUAGE ? document : undefined;
+    const start = await startOf(request, script, this.#services.servers);
+    const [prepared] = (start && (await this.#services.runs.prepare([start.order], start.choices))) ?? [];
+    if (!start || !prepared) {
+      return undefined;
+    }
+    const { plan, order } = prepared;
+    if (plan.kind !== 'plan') {
+      tell(plan.kind === 'nothing' ? plan.reason : l10n.t('Nothing was sent. {0}', firstOf(plan.findings)));
+      return undefined;
+    }
+    const environment = start.choices.environment ?? this.#services.environment.name;
+    const names = [...(await environmentValues(order.source.path, (name) => name === environment)).keys()];
+    return this.#show(start, { order, plan }, [...names, ...Object.keys(start.choices.variables ?? {})]);
+  }
+
+  /** Opens the active terminal's session as a script. */
+  async save(): Promise<void> {
+    const terminal = window.activeTerminal;
+    await (terminal && this.#open.get(terminal)?.save());
+  }
+
+  #show(start: SessionStart, ready: Ready, names: readonly string[]): string {
+    const { globalState } = this.#context;
+    const written = new EventEmitter<string>();
+    const closed = new EventEmitter<void>();
+    let session: SessionTerminal | undefined;
+    const sessionOf = (columns: number) => {
+      const secrets = new SessionSecrets(ready, this.#services);
+      return new SessionTerminal({
+        write: (text) => written.fire(text),
+        columns,
+        history: globalState.get<readonly string[]>(HISTORY, []),
+        onHistory: (lines) => void globalState.update(HISTORY, lines),
+        run: (listener, signal) => this.#services.runs.hold(secrets.ready, listener, signal),
+        close: () => closed.fire(),
+        around: {
+          path: ready.order.source.path,
+          head: start.head,
+          files: editorFiles,
+          names,
+          texts: terminalTexts(),
+          provide: (wanted) => secrets.provide(wanted),
+          keep: (user, password) => secrets.keep(user, password),
+          save: (text) => this.#save(text, start, secrets),
+        },
+      });
+    };
+    const pty: Pseudoterminal = {
+      onDidWrite: written.event,
+      onDidClose: closed.event,
+      open: (dimensions) => {
+        const opened = sessionOf(dimensions?.columns ?? 80);
+        session = opened;
+        this.#open.set(terminal, opened);
+        this.#showActive();
+        opened.run().catch((error: unknown) => {
+          this.#services.log.broken(l10n.t('The session broke off'), error);
+          closed.fire();
+        });
+      },
+      close: () => session?.close(),
+      handleInput: (keys) => session?.push(keys),
+      setDimensions: ({ columns }) => session?.resize(columns),
+    };
+    const terminal = window.createTerminal({
+      name: start.name,
+      pty,
+      iconPath: new ThemeIcon('mail'),
+      isTransient: true,
+    });
+    terminal.show();
+    return start.name;
+  }
+
+  async #save(session: string, { choices, order }: SessionStart, secrets: SessionSecrets): Promise<string> {
+    const { text, secrets: moved } = await moveSecrets(order.source.path, session, editorFiles);
+    const kept = new Map([...secrets.kept].filter(([name]) => text.includes(`{{$secret ${name}}}`)));
+    for (const [name, value] of [...kept, ...moved]) {
+      await commands.executeCommand('smtp.setSecret', name, value);
+    }
+    const document = await workspace.openTextDocument({ language: LANGUAGE, content: text });
+    if (choices.server !== undefined) {
+      this.#services.servers.remember(document.uri, choices.server);
+    }
+    await window.showTextDocument(document);
+    const names = [...kept.keys(), ...moved.keys()];
+    return names.length === 0
+      ? l10n.t('The session stands in the editor as a script.')
+      : l10n.t(
+          'The session stands in the editor as a script; its secrets are in the secret storage: {0}',
+          names.join(),
+        );
+  }
+
+  #forget(terminal: Terminal): void {
+    this.#open.get(terminal)?.close();
+    this.#open.delete(terminal);
+    this.#showActive();
+  }
+
+  /** Menus offer to save where the active terminal is one of these. */
+  #showActive(): void {
+    const active = window.activeTerminal !== undefined && this.#open.has(window.activeTerminal);
+    void commands.executeCommand('setContext', 'smtp.sessionTerminal', active);
+  }
+}
+
+const HISTORY = 'terminal.history';
+
+function firstOf(findings: readonly { readonly finding: { readonly message: string } }[]): string {
+  return findings[0]?.finding.message ?? '';
+}
+
+/** The secrets of one session: those of the storage, asked for when they are needed, and passwords that were typed. */
+class SessionSecrets {
+  readonly ready: Ready;
+  /** Typed passwords, by the names that the script has for them. */
+  readonly kept = new Map<string, string>();
+  readonly #known = new Map<string, string>();
+  readonly #services: SessionServices;
+
+  constructor({ order, plan }: Ready, services: SessionServices) {
+    this.#services = services;
+    const { secret } = plan.settings;
+    this.ready = {
+      order,
+      plan: {
+        ...plan,
+        settings: { ...plan.settings, secret: (name) => this.kept.get(name) ?? this.#known.get(name) ?? secret(name) },
+      },
+    };
+  }
+
+  async provide(names: readonly string[]): Promise<boolean> {
+    const wanted = names.filter((name) => this.ready.plan.settings.secret(name) === undefined);
+    const found = await this.#services.secrets.get(wanted);
+    for (const [name, value] of found ?? []) {
+      this.#known.set(name, value);
+    }
+    return found !== undefined;
+  }
+
+  keep(user: string, password: string): string {
+    const name = user.replace(/[^\w.@-]+/g, '-') || 'password';
+    this.kept.set(name, password);
+    return name;
+  }
+}
