@@ -14,7 +14,8 @@ export interface Choice {
 /** The completions that go on with what is written, up to `offset`, and fit on the line. */
 export function choicesOf(completions: readonly Completion[], script: string): Choice[] {
   return completions.flatMap((completion) => {
-    const { label, detail, kind, span, snippet } = completion;
+    const { label, kind, span, snippet } = completion;
+    const detail = completion.documentation || completion.detail;
     const typed = script.slice(span.start);
     const { text, caret } = snippet ? filledIn(completion.text) : { text: completion.text, caret: undefined };
     const fits = text.toLowerCase().startsWith(typed.toLowerCase()) && text !== typed && !text.includes('\n');

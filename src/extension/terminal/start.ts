@@ -34,9 +34,10 @@ export async function startOf(
   // A URL is written into the script; what only this window knows by its name is chosen again when the script runs.
   const isUrl = /^[\w+]+:/.test(chosen);
   const opening = isOwn ? own.head : isUrl ? `@connect ${chosen}\n` : '';
-  const head = `${opening}220\n`;
+  const named = isOwn ? (own.target ?? '') : chosen === SANDBOX ? l10n.t('sandbox') : chosen;
+  const head = `${opening}\n### ${l10n.t('Session with {0}', named)}\n220\n`.trimStart();
   return {
-    name: l10n.t('SMTP: {0}', isOwn ? (own.target ?? '') : chosen === SANDBOX ? l10n.t('sandbox') : chosen),
+    name: l10n.t('SMTP: {0}', named),
     head,
     order: { uri, source: { path: pathOf({ uri }), text: head } },
     choices: {

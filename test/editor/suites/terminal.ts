@@ -105,7 +105,7 @@ export const terminal: Tests = {
     assert.equal(await vscode.commands.executeCommand('smtp.openSession', { server: 'smtp://' }), undefined);
     assert.equal(await vscode.commands.executeCommand('smtp.openSession', { serve: 'sandbox' }), undefined);
     await notified('did you mean server?');
-    assert.deepEqual(vscode.window.terminals, []);
+    assert.ok(!vscode.window.terminals.some(({ name }) => name.startsWith('SMTP')), 'no terminal is opened');
   },
 };
 
