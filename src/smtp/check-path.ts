@@ -149,7 +149,9 @@ function withoutBrackets(
   options: { path: 'reverse' | 'forward'; smtputf8: boolean },
   message: string,
 ): FoundPath {
-  const end = endOfWord(text, start);
+  // A quoted local part may hold spaces.
+  const quoted = /^"(?:[^"\\]|\\.)*"(?=@)/.exec(text.slice(start))?.[0].length ?? 0;
+  const end = endOfWord(text, start + quoted);
   const word = text.slice(start, end);
   if (isMasked(word)) {
     return { end, faults: [] };

@@ -1,4 +1,4 @@
-import { type Command, commands, findMechanism, type Refusal, writtenParameters } from '../../smtp';
+import { type Command, closest, commands, findMechanism, type Refusal, writtenParameters } from '../../smtp';
 import type { Action } from '../script/action';
 import { referencesIn } from '../script/command-line';
 import { type Finding, finding } from '../script/findings';
@@ -6,6 +6,7 @@ import type { Project } from '../script/project';
 import type { CommandItem, DirectiveItem, Item } from '../script/syntax';
 import { isLiteral } from '../script/template';
 import type { Span } from '../script/text';
+import type { FoundIn } from './check-message';
 import type { Connection, Mark, ScriptPlace } from './connection';
 
 /** A command that is out of sequence, with the place where the state began that it is refused for. */
@@ -18,6 +19,22 @@ export function outOfSequence(
   // In the body of @each a command may be in its own way.
   const related = mark?.span === item.span ? undefined : relatedTo(project, mark);
   return finding(code, span, message, { rfc, related });
+}
+
+/** A message in chunks that QUIT drops, since none was the last; undefined where it may be finished. */
+export function unfinishedMessage({ standing, marks }: Connection): FoundIn | undefined {
+  const chunk = standing.is('chunks') === true ? latest(marks, ['BDAT', 'BURL']) : undefined;
+  if (!chunk) {
+    return undefined;
+  }
+  const { project, span } = chunk;
+  const line = project.script.text.slice(span.start, span.end);
+  const end = span.start + line.trimEnd().length;
+  const verb = line.slice(0, 4).toUpperCase();
+  const message = `No chunk with LAST ends this message, so that QUIT drops it: the last ${verb} has LAST at its end.`;
+  const fix = { title: 'Write LAST', edits: [{ span: { start: end, end }, text: ' LAST' }] };
+  const found = finding('missing-argument', span, message, { severity: 'warning', rfc: 'RFC 3030 2', fix });
+  return { project, found };
 }
 
 /** HELO brings no parameters (RFC 5321 2.2.1). */
@@ -65,12 +82,16 @@ export function directiveAfterTurn(
 export function unnamedConnection(
   { words: [word] }: DirectiveItem,
   { connection }: Extract<Action, { name: 'use' }>,
+  names: readonly string[],
 ): Finding[] {
   if (!word || !isLiteral(word.template)) {
     return [];
   }
-  const message = `No connection above has the name ${connection}: \`@connect TARGET as ${connection}\` opens one.`;
-  return [finding('invalid-directive', word.span, message)];
+  const meant = closest(connection, names);
+  const hint = meant === undefined ? '' : ` Did you mean ${meant}?`;
+  const message = `No connection above has the name ${connection}: \`@connect TARGET as ${connection}\` opens one.${hint}`;
+  const fix = meant === undefined ? undefined : { title: `Write ${meant}`, edits: [{ span: word.span, text: meant }] };
+  return [finding('invalid-directive', word.span, message, { fix })];
 }
 
 /** A password or token that everybody on the way can read (RFC 4954 4); not to this machine. */

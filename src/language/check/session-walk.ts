@@ -29,6 +29,7 @@ import {
   directiveAfterTurn,
   outOfSequence,
   REFUSED_SINCE,
+  unfinishedMessage,
   unnamedConnection,
 } from './check-standing';
 import { type Connection, connectionTo, offeredIn, targetOf, type WrittenTarget } from './connection';
@@ -132,6 +133,10 @@ export class SessionWalk {
         this.#report(where, found);
       }
     }
+    const dropped = item.verb === 'QUIT' ? unfinishedMessage(this.#connection) : undefined;
+    if (dropped) {
+      this.#report(dropped.project, dropped.found);
+    }
     if (command && !broken) {
       this.#accept(project, item, command, line);
     }
@@ -191,7 +196,10 @@ export class SessionWalk {
         return;
       case 'use':
         this.#connection = this.#named.get(action.connection) ?? connectionTo(undefined, Standing.unknown);
-        this.#all(project, this.#named.has(action.connection) ? [] : unnamedConnection(item, action));
+        this.#all(
+          project,
+          this.#named.has(action.connection) ? [] : unnamedConnection(item, action, [...this.#named.keys()]),
+        );
         return;
       case 'auth':
         this.#auth(project, item, action);
