@@ -15,7 +15,9 @@ interface Template extends QuickPickItem {
 export function registerNewScript(context: ExtensionContext, log: Log): void {
   context.subscriptions.push(
     log.command('smtp.newScript', async (given) => {
-      const body = given === 'mistakes' ? MISTAKES : await choose(context, given);
+      const body = await (given === 'mistakes'
+        ? read(context, 'media/walkthrough/mistakes.smtp')
+        : choose(context, given));
       if (body === undefined) {
         return undefined;
       }
@@ -26,21 +28,6 @@ export function registerNewScript(context: ExtensionContext, log: Log): void {
     }),
   );
 }
-
-/** Each has a certain fix. */
-const MISTAKES = `### What is wrong here? The light bulb (Ctrl+.) mends it
-EHLO client.example
-MAIL FROM: <alice@example.test>
-RCPT TO:bob@example.test
-DATA
-From: <alice@example.test>
-Date: {{\\$localDatetime rfc1123}}
-Subject: Hello
-
-Hi Bob.
-.
-QIUT
-`;
 
 async function choose(context: ExtensionContext, given: unknown): Promise<string | undefined> {
   const [example, ...others] = await templates(context);
@@ -54,7 +41,6 @@ function pick(choice: readonly Template[]): Thenable<Template | undefined> {
 
 /** The example first. */
 async function templates(extension: ExtensionContext): Promise<[Template, ...Template[]]> {
-  const octets = await workspace.fs.readFile(Uri.joinPath(extension.extensionUri, 'examples', 'hello.smtp'));
   const sessions = (await readSnippets(extension)).flatMap(({ name, description, body }) => {
     const title = /^Session: (.)(.*)$/.exec(name);
     return title ? [{ label: `${title[1]?.toUpperCase()}${title[2]}`, description, body }] : [];
@@ -62,13 +48,23 @@ async function templates(extension: ExtensionContext): Promise<[Template, ...Tem
   const example = {
     label: l10n.t('Example for the sandbox'),
     description: l10n.t('A submission from the greeting to good-bye; no mail server is needed'),
-    body: new SnippetString().appendText(exampleOf(new TextDecoder().decode(octets))).value,
+    body: await read(extension, 'examples/hello.smtp', exampleOf),
   };
   return [
     example,
     ...sessions,
     { label: l10n.t('Empty script'), description: l10n.t('One session'), body: '### $1\n$0' },
   ];
+}
+
+/** A script of the extension as a snippet, in which nothing is a place to fill in. */
+async function read(
+  { extensionUri }: ExtensionContext,
+  path: string,
+  changed = (script: string) => script,
+): Promise<string> {
+  const octets = await workspace.fs.readFile(Uri.joinPath(extensionUri, path));
+  return new SnippetString().appendText(changed(new TextDecoder().decode(octets))).value;
 }
 
 /** An example of the command line, with what is said of it there left out: nor is a server named, so that one is asked for. */
