@@ -40,6 +40,18 @@ export const writing: Tests = {
     );
   },
 
+  'completion offers whole sessions at the start of a line, and nowhere else': async () => {
+    await withMarked('### One\n|\n', async ({ document, position }) => {
+      const labels = await snippets(document, position);
+      assert.ok(labels.includes('submission') && labels.includes('message'), labels.join(', '));
+    });
+    for (const marked of ['HELP |', 'EHLO r|', '### |', '@assert |', 'DATA\n354\n|\n.\n']) {
+      await withMarked(marked, async ({ document, position }) => {
+        assert.deepEqual(await snippets(document, position), [], marked);
+      });
+    }
+  },
+
   'completion offers files where one is named': async () => {
     await writeFile('letters/one.eml', 'Subject: One\n\nHi\n');
     await withMarked(
@@ -162,15 +174,27 @@ export const writing: Tests = {
 };
 
 async function complete(document: vscode.TextDocument, position: vscode.Position): Promise<string[]> {
+  const items = await completions(document, position);
+  return items.filter(({ kind }) => kind !== vscode.CompletionItemKind.Snippet).map(labelOf);
+}
+
+async function snippets(document: vscode.TextDocument, position: vscode.Position): Promise<string[]> {
+  const items = await completions(document, position);
+  return items.filter(({ kind }) => kind === vscode.CompletionItemKind.Snippet).map(labelOf);
+}
+
+/** In the order in which they are shown. */
+async function completions(document: vscode.TextDocument, position: vscode.Position): Promise<vscode.CompletionItem[]> {
   const { items } = await vscode.commands.executeCommand<vscode.CompletionList>(
     'vscode.executeCompletionItemProvider',
     document.uri,
     position,
   );
-  return items
-    .filter(({ kind }) => kind !== vscode.CompletionItemKind.Snippet)
-    .sort((a, b) => ((a.sortText ?? '') < (b.sortText ?? '') ? -1 : 1))
-    .map(({ label }) => (typeof label === 'string' ? label : label.label));
+  return items.sort((a, b) => ((a.sortText ?? '') < (b.sortText ?? '') ? -1 : 1));
+}
+
+function labelOf({ label }: vscode.CompletionItem): string {
+  return typeof label === 'string' ? label : label.label;
 }
 
 async function hover(document: vscode.TextDocument, position: vscode.Position): Promise<string> {
