@@ -79,7 +79,7 @@ export const CATALOGUE = {
     severity: 'error',
     why: 'The first word of a line is no command that any server is known to take; it is sent all the same.',
   },
-  'missing-argument': { group: 'grammar', severity: 'error', why: 'The command needs something behind it.' },
+  'missing-argument': { group: 'grammar', severity: 'error', why: 'The command, or @auth, needs something behind it.' },
   'unexpected-argument': {
     group: 'grammar',
     severity: 'error',
@@ -131,7 +131,7 @@ export const CATALOGUE = {
   'non-ascii': {
     group: 'grammar',
     severity: 'error',
-    why: 'Characters beyond US-ASCII need SMTPUTF8, and some places take none at all.',
+    why: 'Characters beyond US-ASCII need SMTPUTF8 in an address and BODY=8BITMIME in a text, and some places take none at all.',
   },
   'trailing-whitespace': {
     group: 'grammar',
@@ -153,7 +153,7 @@ export const CATALOGUE = {
   'bad-sequence': {
     group: 'session',
     severity: 'error',
-    why: 'The server is in a state in which it answers 503 to the command.',
+    why: 'The server is in a state in which it answers 503 to the command, or it takes no more of them.',
   },
   'ehlo-required': {
     group: 'session',
@@ -211,7 +211,7 @@ export const CATALOGUE = {
   'size-mismatch': {
     group: 'payload',
     severity: 'warning',
-    why: 'The message is longer than SIZE declared, and the server may refuse it.',
+    why: 'The message is longer than SIZE declared, or than the server says it takes, and may be refused.',
   },
   'unstuffed-dot': {
     group: 'payload',
@@ -311,7 +311,7 @@ export const CATALOGUE = {
   'plaintext-secret': {
     group: 'advice',
     severity: 'warning',
-    why: 'A password in a script is read by everybody who can read the repository.',
+    why: 'A password in a script is read by everybody who can read the repository, and base64 hides nothing.',
   },
 } as const satisfies Record<string, Row>;
 
