@@ -10,6 +10,8 @@ export interface TestSession {
   readonly terminal: SessionTerminal;
   readonly saved: string[];
   readonly history: () => readonly string[];
+  /** Whether it asked for its window to be closed. */
+  readonly closes: () => boolean;
   /** Resolves when the terminal has closed. */
   readonly done: Promise<void>;
   /** Types keys, and resolves once a text stands on the screen. */
@@ -37,6 +39,7 @@ export async function openTerminal(
   const screen = new TestScreen();
   const saved: string[] = [];
   let history: readonly string[] = [];
+  let closes = false;
   const terminal: SessionTerminal = new SessionTerminal({
     write: screen.write,
     columns: 80,
@@ -45,7 +48,9 @@ export async function openTerminal(
       history = lines;
     },
     run: (listener, signal) => run(plan, listener, signal),
-    close: () => undefined,
+    close: () => {
+      closes = true;
+    },
     around: {
       path,
       head,
@@ -69,6 +74,7 @@ export async function openTerminal(
     terminal,
     saved,
     history: () => history,
+    closes: () => closes,
     done,
     type(keys, until) {
       terminal.push(keys);
