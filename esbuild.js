@@ -5,15 +5,16 @@ const { join, relative } = require('node:path');
 const esbuild = require('esbuild');
 const { notices } = require('./build/notices');
 const { commonJs, pastIndexes, readLazily } = require('./build/plugins');
+const { together } = require('./build/together');
 const { version } = require('./package.json');
 
 /** Libraries that are a file of their own, read when they are first used. */
 const lazyLibraries = ['re2js', 'selfsigned', 'socks'];
 
-/** @returns {import('esbuild').BuildOptions[]} */
-function bundles({ production, outdir }) {
+async function bundles({ production, outdir }) {
   const minify = production;
   const sourcemap = production ? false : 'inline';
+  /** @type {import('esbuild').BuildOptions} */
   const shared = {
     absWorkingDir: __dirname,
     bundle: true,
@@ -28,21 +29,25 @@ function bundles({ production, outdir }) {
     metafile: true,
     write: false,
   };
-  return [
-    {
-      ...shared,
-      entryPoints: {
-        extension: 'src/extension/extension.ts',
-        cli: 'src/cli/main.ts',
-        runner: 'src/runner/index.ts',
-        sandbox: 'src/sandbox/index.ts',
-      },
-      platform: 'node',
-      format: 'esm',
-      splitting: true,
-      chunkNames: '[name]-[hash]',
-      plugins: [pastIndexes(), readLazily(lazyLibraries), commonJs({ minify, sourcemap })],
+  /** @type {import('esbuild').BuildOptions} */
+  const desktop = {
+    ...shared,
+    entryPoints: {
+      extension: 'src/extension/extension.ts',
+      cli: 'src/cli/main.ts',
+      runner: 'src/runner/index.ts',
+      sandbox: 'src/sandbox/index.ts',
     },
+    platform: 'node',
+    format: 'esm',
+    splitting: true,
+    chunkNames: '[name]-[hash]',
+  };
+  const lazily = readLazily(lazyLibraries);
+  const { metafile } = await esbuild.build({ ...desktop, sourcemap: false, plugins: [pastIndexes(), lazily] });
+  const besides = together(metafile, desktop.entryPoints.extension);
+  return [
+    { ...desktop, plugins: [pastIndexes(besides), lazily, commonJs({ minify, sourcemap })] },
     // In a browser an extension is one file, and has no Node.
     {
       ...shared,
@@ -63,7 +68,8 @@ function bundles({ production, outdir }) {
 
 /** Builds once; resolves with esbuild's metafile, whose `outputs` are by path in `outdir`. */
 async function build({ production = false, outdir = join(__dirname, 'dist') } = {}) {
-  const results = await Promise.all(bundles({ production, outdir }).map((options) => esbuild.build(options)));
+  const options = await bundles({ production, outdir });
+  const results = await Promise.all(options.map((one) => esbuild.build(one)));
   const inputs = Object.assign({}, ...results.map(({ metafile }) => metafile.inputs));
   const outputs = Object.fromEntries(
     results.flatMap(({ metafile }) =>
@@ -84,7 +90,7 @@ async function main() {
     await build({ production });
     return;
   }
-  for (const options of bundles({ production, outdir: join(__dirname, 'dist') })) {
+  for (const options of await bundles({ production, outdir: join(__dirname, 'dist') })) {
     await (await esbuild.context({ ...options, logLevel: 'info' })).watch();
   }
 }

@@ -7,9 +7,10 @@ const src = join(__dirname, '..', 'src');
 
 /**
  * Makes an import from a room's index one from the files that the index names. esbuild puts all that an index names into
- * one chunk, also what is used only by a part that is loaded later.
+ * one chunk, also what is used only by a part that is loaded later. `besides` are modules for a file to import as well,
+ * by its path.
  */
-function pastIndexes() {
+function pastIndexes(besides = new Map()) {
   const exported = indexedFiles();
   const imported = /^import \{([^}]*)\} from '((?:\.\.\/)+)(\w+)';/gm;
   const direct = (up) => (whole, list, way, room) => {
@@ -26,7 +27,10 @@ function pastIndexes() {
     name: 'past-indexes',
     setup(build) {
       build.onLoad({ filter: /[\\/]src[\\/][\w\\/-]+\.ts$/ }, ({ path }) => ({
-        contents: readFileSync(path, 'utf8').replace(imported, direct(`${relative(dirname(path), src)}/`)),
+        contents: [
+          readFileSync(path, 'utf8').replace(imported, direct(`${relative(dirname(path), src)}/`)),
+          ...(besides.get(path) ?? []).map((module) => `import ${JSON.stringify(module)};`),
+        ].join('\n'),
         loader: 'ts',
       }));
     },

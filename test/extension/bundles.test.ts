@@ -34,6 +34,10 @@ describe('what the editor reads when the extension starts', () => {
     expect(total).toBeLessThanOrEqual(200_000);
   });
 
+  test('is three files, however what is in them is shared', () => {
+    expect(readAtOnce('extension.js')).toHaveLength(3);
+  });
+
   test('has nothing that only a run needs', () => {
     const inputs = readAtOnce('extension.js').flatMap((file) => Object.keys(outputs[file]?.inputs ?? {}));
     expect(inputs.filter((path) => /^(node_modules|src\/(client|runner|sandbox|sasl))\//.test(path))).toEqual([]);
