@@ -2,7 +2,8 @@ import type { WrittenParameter } from '../../smtp';
 import { verbSpan } from '../script/command-line';
 import { type Finding, finding } from '../script/findings';
 import type { Project } from '../script/project';
-import type { CommandItem } from '../script/syntax';
+import { admits, type CommandItem } from '../script/syntax';
+import { literalOf } from '../script/template';
 import { relatedTo } from './check-standing';
 import type { Connection, Offer } from './connection';
 import { messageOctets } from './message-size';
@@ -68,32 +69,57 @@ export function checkSize(
 
 /** Counts a MAIL or RCPT command, refused or not; finds it where the server takes no more of them (RFC 9422 4). */
 export function countCommand(project: Project, item: CommandItem, { counts, offers }: Connection): Finding[] {
-  const counted = COUNTED[item.verb];
-  if (!counted) {
-    if (item.verb === 'RSET' || item.verb === 'EHLO' || item.verb === 'LHLO') {
+  switch (item.verb) {
+    case 'MAIL':
+      counts.transactions++;
       counts.recipients = 0;
-    }
-    return [];
+      break;
+    case 'RCPT':
+      counts.recipients++;
+      break;
+    case 'RSET':
+    case 'EHLO':
+    case 'LHLO':
+      counts.recipients = 0;
+      return [];
+    default:
+      return [];
   }
-  const { limit, what } = counted;
-  const count = item.verb === 'MAIL' ? ++counts.transactions : ++counts.recipients;
-  counts.recipients = item.verb === 'MAIL' ? 0 : counts.recipients;
   const offer = offers.get('LIMITS');
-  const most = offer && limitOf(offer, limit);
-  if (most === undefined || count <= most) {
+  if (!offer) {
     return [];
   }
-  const message = `The server's reply to EHLO says ${limit}=${most}: this is ${item.verb} ${count} of the ${what}, which it may refuse.`;
+  const domain = item.verb === 'RCPT' ? domainOf(project, item) : undefined;
+  const known = domain === undefined || counts.domains.has(domain);
+  counts.domains.add(domain ?? '');
+  const exceeded =
+    item.verb === 'MAIL'
+      ? exceeds(offer, 'MAILMAX', counts.transactions, 'MAIL')
+      : (exceeds(offer, 'RCPTMAX', counts.recipients, 'RCPT') ??
+        (known ? undefined : exceeds(offer, 'RCPTDOMAINMAX', counts.domains.size - 1, 'domain')));
+  // Who takes a refusal for an answer tries it out.
+  if (exceeded === undefined || item.replies.some((reply) => admits(reply, '452'))) {
+    return [];
+  }
   const related = relatedTo(project, offer, SAID);
-  return [finding('bad-sequence', verbSpan(item), message, { severity: 'warning', rfc: 'RFC 9422 4', related })];
+  return [finding('bad-sequence', verbSpan(item), exceeded, { severity: 'warning', rfc: 'RFC 9422 4', related })];
+}
+
+function exceeds(offer: Offer, limit: string, count: number, what: string): string | undefined {
+  const most = limitOf(offer, limit);
+  const whole = limit === 'RCPTMAX' ? 'transaction' : 'session';
+  return most === undefined || count <= most
+    ? undefined
+    : `The server's reply to EHLO says ${limit}=${most}: this is ${what} ${count} of the ${whole}, which it may refuse.`;
+}
+
+/** The domain of a recipient, in lower case; undefined where there is none, or a reference decides. */
+function domainOf({ script }: Project, { text }: CommandItem): string | undefined {
+  const line = literalOf(text) === undefined ? '' : script.text.slice(text.span.start, text.span.end);
+  return /@([^@<>\s]+)>/.exec(line)?.[1]?.toLowerCase();
 }
 
 const SAID = 'Here it says so.';
-
-const COUNTED: Readonly<Record<string, { readonly limit: string; readonly what: string }>> = {
-  MAIL: { limit: 'MAILMAX', what: 'session' },
-  RCPT: { limit: 'RCPTMAX', what: 'transaction' },
-};
 
 interface Bound {
   readonly extension: string;

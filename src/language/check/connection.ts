@@ -31,8 +31,8 @@ export interface Connection {
   readonly capabilities: Map<string, readonly string[]>;
   /** Where the server said how much it takes, by the keyword. */
   readonly offers: Map<string, Offer>;
-  /** How many commands were sent, refused ones too: of MAIL in the session, of RCPT in the transaction. */
-  readonly counts: { transactions: number; recipients: number };
+  /** How many commands were sent, refused ones too: of MAIL in the session, of RCPT in the transaction; and the domains of recipients, with '' for those that are not known. */
+  readonly counts: { transactions: number; recipients: number; readonly domains: Set<string> };
   /** Whether it can only go to this machine, as far as the script tells. */
   readonly loopback: boolean;
   /** Whether the script says where it goes, and so whether there is TLS from the start. */
@@ -76,7 +76,7 @@ export function connectionTo(written: WrittenTarget | undefined, standing?: Stan
     standing: standing ?? Standing.greeted(flags),
     capabilities: new Map(),
     offers: new Map(),
-    counts: { transactions: 0, recipients: 0 },
+    counts: { transactions: 0, recipients: 0, domains: new Set(['']) },
     loopback: target !== undefined && isLoopbackTarget(target),
     targetKnown: written?.known ?? false,
     server: written?.server,

@@ -11,6 +11,8 @@ export class Arguments {
   readonly text: string;
   readonly evaluate: Evaluate;
   #next = 0;
+  /** Words that might have stood here. */
+  readonly #untaken: string[] = [];
 
   constructor(item: DirectiveItem, text: string, evaluate: Evaluate) {
     this.item = item;
@@ -35,6 +37,7 @@ export class Arguments {
       return undefined;
     }
     if (literals.length > 0 && (word.quoted || !literals.includes(literalOf(word.template) ?? ''))) {
+      this.#untaken.push(...literals);
       return undefined;
     }
     this.#next++;
@@ -72,7 +75,7 @@ export class Arguments {
       throw new Fault(
         `Here stands ${choices.map((choice) => `\`${choice}\``).join(' or ')}.`,
         word.span,
-        closest(value, choices),
+        value.length > 2 ? closest(value, choices) : undefined,
       );
     }
     return chosen;
@@ -162,10 +165,10 @@ export class Arguments {
     if (!surplus) {
       return;
     }
-    throw new Fault(`@${this.item.name} takes nothing more here (there are no comments after a line).`, {
-      start: surplus.span.start,
-      end: this.item.rest.end,
-    });
+    const meant = surplus.quoted ? undefined : closest(literalOf(surplus.template) ?? '', this.#untaken);
+    const end = meant === undefined ? this.item.rest.end : surplus.span.end;
+    const message = `@${this.item.name} takes nothing more here (there are no comments after a line).`;
+    throw new Fault(message, { start: surplus.span.start, end }, meant);
   }
 }
 
