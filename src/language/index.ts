@@ -18,6 +18,7 @@ export { selectionsAt } from './editor/selection';
 export { SEMANTIC_TYPES, type SemanticToken, semanticTokensOf } from './editor/semantic-tokens';
 export { type Signature, signatureAt } from './editor/signature';
 export type { OutsideValue } from './editor/values';
+export { writtenServers } from './editor/written-servers';
 export {
   IMPORT_FORMATS,
   type Imported,

@@ -1,7 +1,9 @@
 import { basename } from 'node:path';
 import { l10n } from 'vscode';
+import { writtenServers } from '../../language';
 import { compareServers, comparisonText, type JsonReport } from '../../report';
 import type { RunResult } from '../../runner';
+import { projectOf } from '../features/documents';
 import { currentSource } from '../scripts';
 import type { Servers } from '../servers/servers';
 import { tell } from '../tell';
@@ -32,7 +34,8 @@ export async function compare(given: unknown, services: ComparisonServices): Pro
   }
   const { uri } = document;
   const { line, environment, variables } = request;
-  const servers = request.servers ?? (await services.servers.chooseSeveral(uri));
+  const servers =
+    request.servers ?? (await services.servers.chooseSeveral(uri, writtenServers(await projectOf(document))));
   if (!servers) {
     return undefined;
   }

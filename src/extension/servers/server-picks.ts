@@ -17,10 +17,7 @@ export async function pickServer(setting: unknown, current: string | undefined):
 
 /** Asks for the server of an interactive session; `own`, what the script at hand names, comes first and is '' where chosen. */
 export async function pickSessionServer(setting: unknown, own: string | undefined): Promise<string | undefined> {
-  const first =
-    own === undefined
-      ? []
-      : [{ label: `$(file-code) ${withoutLinks(own)}`, description: l10n.t('as the script says'), name: OWN }];
+  const first = own === undefined ? [] : [{ ...writtenServer(own), name: OWN }];
   const picked = await window.showQuickPick<Pick>(
     [...first, ...namedServers(setting), other(l10n.t('Another server…'))],
     {
@@ -37,13 +34,22 @@ export async function pickSessionServer(setting: unknown, own: string | undefine
 /** No server's name has a blank. */
 const OWN = ' ';
 
-/** Asks for two servers or more; `last` are chosen already. */
-export async function pickServers(setting: unknown, last: readonly string[]): Promise<string[] | undefined> {
+/** Asks for two servers or more; those of last time, or else those written in the script, are chosen already. */
+export async function pickServers(
+  setting: unknown,
+  { written, last }: { written: readonly string[]; last: readonly string[] },
+): Promise<string[] | undefined> {
   const named = namedServers(setting);
-  const known = new Set(named.map(({ name }) => name));
-  const urls = last.filter((name) => !known.has(name) && !('fault' in parseTarget(name)));
-  const items = [...named, ...urls.map((url) => ({ label: `$(globe) ${url}`, name: url }))];
-  const chosen = items.map((item) => ({ ...item, picked: last.includes(item.name) }));
+  const known = new Set(named.flatMap(({ name, description = '' }) => [name, description]));
+  const own = written.filter((url) => !known.has(url));
+  const urls = last.filter((name) => !known.has(name) && !own.includes(name) && !('fault' in parseTarget(name)));
+  const items: Pick[] = [
+    ...named,
+    ...own.map(writtenServer),
+    ...urls.map((url) => ({ label: `$(globe) ${url}`, name: url })),
+  ];
+  const before = last.length > 0 ? last : own;
+  const chosen = items.map((item) => ({ ...item, picked: before.includes(item.name) }));
   const picked = await window.showQuickPick<Pick>([...chosen, other(l10n.t('More servers…'))], {
     canPickMany: true,
     title: l10n.t('Run the script against several servers, and compare'),
@@ -75,6 +81,10 @@ function namedServers(setting: unknown): [Pick, ...Pick[]] {
   });
   const description = l10n.t('the built-in server, on this machine');
   return [{ label: `$(beaker) ${l10n.t('Sandbox')}`, description, name: SANDBOX }, ...profiles];
+}
+
+function writtenServer(url: string): Pick {
+  return { label: `$(file-code) ${withoutLinks(url)}`, description: l10n.t('as the script says'), name: url };
 }
 
 /** What leads to the box that `askUrl` shows. */

@@ -17,8 +17,8 @@ export interface Servers {
   find(name: string, script: Uri | undefined): Promise<Server | undefined>;
   /** The name that was chosen for a script, or is now; undefined where the user declines. */
   choose(script: Uri): Promise<string | undefined>;
-  /** Several to compare for a script: those of last time are chosen already; undefined where the user declines. */
-  chooseSeveral(script: Uri): Promise<readonly string[] | undefined>;
+  /** Several to compare for a script, those of last time, or else those written in it, chosen already; undefined where the user declines. */
+  chooseSeveral(script: Uri, written: readonly string[]): Promise<readonly string[] | undefined>;
   /** One for an interactive session; '' is `own`, what the script at hand names; undefined where the user declines. */
   chooseForSession(script: Uri | undefined, own: string | undefined): Promise<string | undefined>;
   /** Takes the same for another script. */
@@ -88,9 +88,10 @@ export function registerServers(
       return serverOf(found, script);
     },
     choose: async (script) => chosen.get(script.toString()) ?? ask(script),
-    async chooseSeveral(script) {
+    async chooseSeveral(script, written) {
       const { pickServers } = await import('./server-picks');
-      const names = await pickServers(settingOf(script), workspaceState.get<readonly string[]>(COMPARED, []));
+      const last = workspaceState.get<readonly string[]>(COMPARED, []);
+      const names = await pickServers(settingOf(script), { written, last });
       if (names) {
         await workspaceState.update(COMPARED, names);
       }

@@ -76,8 +76,10 @@ export const comparing: Tests = {
     () =>
       withBoth(([first = '', second = '']) =>
         withSetting('smtp.servers', { first, second }, () =>
-          withScript(script, async ({ document }) => {
+          withScript(`@connect smtp://own.example\n${script}`, async ({ document }) => {
             const going = vscode.commands.executeCommand('smtp.compareServers');
+            await read(`${widget}:has-text("smtp://own.example:25as the script says")`);
+            await click(`${widget} .monaco-list-row:has-text("own.example")`);
             await click(`${widget} .monaco-list-row:has-text("first")`);
             await click(`${widget} .monaco-list-row:has-text("second")`);
             await screenshot('choose-servers');
