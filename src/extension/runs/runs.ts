@@ -129,13 +129,18 @@ export class Runs {
     }
   }
 
-  /** Runs what is held up for as long as somebody types into it: nothing but its own signal cancels it, and nobody else hears of it. */
+  /** Runs what is held up for as long as somebody types into it: it is none of those that `cancel` ends. */
   async hold({ plan }: Ready, listener: RunListener, signal: AbortSignal): Promise<void> {
     const controller = new AbortController();
     signal.addEventListener('abort', () => controller.abort(), { once: true });
-    const going = import('../../runner').then(({ run }) => run(plan, listener, controller.signal));
+    const listening = { ...listener, onOffer: (offer: Offer) => this.#offered.fire(offer) };
+    const going = import('../../runner').then(({ run }) => run(plan, listening, controller.signal));
     this.#held.set(controller, going);
-    await going.finally(() => this.#held.delete(controller));
+    try {
+      this.#finished.fire(await going);
+    } finally {
+      this.#held.delete(controller);
+    }
   }
 
   async #execute(ready: readonly Ready[], { listenerOf, tokens, showsProblems }: Watch, controller: AbortController) {
