@@ -78,7 +78,7 @@ export class Conversation {
   /** Goes on until the user ends it or the server closes. */
   async run(halt: Halt): Promise<void> {
     this.#held = true;
-    this.#script.record(this.#before);
+    this.#script.greet(this.#before);
     while (halt.view().connections.length > 0) {
       const { awaited } = halt.view();
       const going = await (awaited === 'message' ? this.#message(halt) : this.#line(halt, awaited));

@@ -44,9 +44,9 @@ export class SessionScript {
     return this.#begun ? `${this.#text}DATA\n354\n` : this.#text;
   }
 
-  /** Writes replies into what is there: the greeting, before anything is typed. */
-  record(steps: readonly RecordedStep[]): void {
-    this.#text = applied(this.#text, recordReplies(parse(this.#text), steps).edits);
+  /** Writes the greeting's reply into the head. */
+  greet(steps: readonly RecordedStep[]): void {
+    this.#text = recorded(this.#text, steps);
   }
 
   add(typed: TypedText): void {
@@ -61,15 +61,20 @@ export class SessionScript {
       this.#text += lines.map((line) => `# ${line}\n`.replace(/^# ###/, '# #')).join('');
       return;
     }
-    const base = this.#text.split('\n').length - 1;
     const [before, text, after] = bodyOf(typed, begun);
+    const down = before.split('\n').length - 1 - typed.above;
     const steps = [
-      ...(begun?.steps ?? []).map((step) => placed(step, base)),
-      ...typed.steps.map((step) => placed(step, base + before.split('\n').length - 1 - typed.above)),
+      ...(begun?.steps ?? []).map((step) => placed(step, 0)),
+      ...typed.steps.map((step) => placed(step, down)),
     ];
-    this.#text += `${before}${text}\n${after}`;
-    this.record(steps);
+    // What stands above has its replies, and so leaves no doubt of what this is: it is looked at alone.
+    this.#text += recorded(`${before}${text}\n${after}`, steps);
   }
+}
+
+/** The text with the replies of the steps written into it. */
+function recorded(text: string, steps: readonly RecordedStep[]): string {
+  return applied(text, recordReplies(parse(text), steps).edits);
 }
 
 /** What stands before the text, the text, and what stands below it. */
