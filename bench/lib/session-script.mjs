@@ -1,7 +1,7 @@
-/** A script of so many lines: sessions such as people write, with everything that the validator follows. */
-export function sessionScript(lines) {
+/** A script of so many lines: sessions such as people write, with everything that the validator follows. With another `from`, most of its lines are others. */
+export function sessionScript(lines, from = 1) {
   const script = [...preamble];
-  for (let number = 1; script.length < lines; number++) {
+  for (let number = from; script.length < lines; number++) {
     script.push(...session(number));
   }
   return `${script.slice(0, lines).join('\n')}\n`;

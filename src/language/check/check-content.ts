@@ -1,4 +1,4 @@
-import { type Command, checkResponse } from '../../smtp';
+import { type CheckContext, type Command, checkCommand, checkResponse, type Fault } from '../../smtp';
 import { referencesIn } from '../script/command-line';
 import { type Finding, findingOf } from '../script/findings';
 import type { Project } from '../script/project';
@@ -6,7 +6,6 @@ import type { CommandItem } from '../script/syntax';
 import { clearTextAuth } from './check-auth';
 import { checkMessage, type FoundIn } from './check-message';
 import { cleartextCredentials, parametersAfterHelo } from './check-standing';
-import { checkLine } from './checked-lines';
 import { type Connection, contextOf } from './connection';
 import { moveParameter, withoutLostText } from './misplaced';
 
@@ -54,6 +53,18 @@ function checkWritten(project: Project, { item, line, grouped }: Sent, connectio
         return fix ? { ...found, message, fix } : found;
       });
 }
+
+/** What is wrong with a command line; one that is far too long is not read. */
+function checkLine(line: string, context: CheckContext): readonly Fault[] {
+  if (line.length <= LONGEST_READ) {
+    return checkCommand(line, context);
+  }
+  const message = `The line has ${line.length} characters: no server takes as many, and it is not looked at any further.`;
+  return [{ code: 'line-too-long', start: 0, end: line.length, message, rfc: 'RFC 5321 4.5.3.1.4' }];
+}
+
+/** 64 KiB: whoever writes more has pasted something else. */
+const LONGEST_READ = 65_536;
 
 function checkMechanism(item: CommandItem, line: string, { verb }: Command, connection: Connection): Finding[] {
   const [, mechanism = ''] = line.split(/[ \t]+/);
