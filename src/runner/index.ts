@@ -4,7 +4,7 @@ export type { Offer, Overrides } from './context';
 export { type Environment, type EnvironmentProblem, loadEnvironment } from './environment';
 export { diskFiles } from './files';
 export type { Halt } from './halt';
-export { haltLines } from './lookahead';
+export { haltLineFor, haltLines } from './lookahead';
 export { MASK } from './masking';
 export { type Job, type Plan, prepare, promptsIn, type RunSettings, type Source, secretsIn } from './plan';
 export type {
@@ -20,6 +20,7 @@ export type {
   Summary,
   TlsResult,
 } from './result';
+export { isTyped } from './result';
 export { type RunListener, run, summarize } from './run';
 export { type Awaited, type Said, TYPED } from './typed';
 export type { ConnectionView, SessionView } from './view';

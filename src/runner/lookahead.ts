@@ -46,11 +46,36 @@ export function nextIsHandshake(items: readonly Item[], from: number, project: P
 }
 
 /** The lines (from 1) before which a session can be held up; what a group sends in one go is one. */
-export function haltLines({ sessions, lines }: Script): number[] {
-  const within = (items: readonly Item[]): number[] =>
-    items.flatMap((item) => [
-      ...(isHeldUp(item) ? [lines.at(item.span.start) + 1] : []),
-      ...(item.kind === 'block' && item.open.name === 'each' ? within(item.items) : []),
-    ]);
-  return sessions.flatMap(({ items }) => within(items));
+export function haltLines(script: Script): number[] {
+  return script.sessions.flatMap(({ items }) => stretches(items, script).map(({ first }) => first));
+}
+
+/** Where a session is held up for a line (from 1): before what the line is sent with, else before what comes next in its session; undefined where nothing does. */
+export function haltLineFor(script: Script, line: number): number | undefined {
+  const { sessions, lines } = script;
+  const session = sessions.find(({ span }) => line <= lines.at(Math.max(span.start, span.end - 1)) + 1);
+  return stretches(session?.items ?? [], script).find(({ last }) => line <= last)?.first;
+}
+
+/** A line before which a session can be held up, and the last one of what is sent then; both from 1. */
+interface Stretch {
+  readonly first: number;
+  readonly last: number;
+}
+
+function stretches(items: readonly Item[], script: Script): Stretch[] {
+  return items.flatMap((item) => {
+    const isEach = item.kind === 'block' && item.open.name === 'each';
+    return [
+      ...(isHeldUp(item) ? [stretchOf(item, isEach, script)] : []),
+      ...(isEach ? stretches(item.items, script) : []),
+    ];
+  });
+}
+
+function stretchOf(item: Item, isEach: boolean, { lines }: Script): Stretch {
+  const first = lines.at(item.span.start) + 1;
+  const sent =
+    item.kind === 'block' ? (isEach ? item.open.span : item.span) : item.kind === 'command' && item.payload?.span;
+  return { first, last: sent ? lines.at(Math.max(sent.start, sent.end - 1)) + 1 : first };
 }

@@ -161,3 +161,11 @@ const FAILURES = ['unexpected-reply', 'assertion', 'capture', 'not-quiet', 'not-
 export function isFailure(kind: ProblemKind): kind is FailureKind {
   return FAILURES.some((failure) => failure === kind);
 }
+
+/** The name of the file, beside the script's own, in which the steps of typed lines stand. */
+export const TYPED = '(typed)';
+
+/** Whether a step is of a line that was typed while the session was held up, which counts for nothing. */
+export function isTyped({ file }: Pick<StepResult, 'file'>): boolean {
+  return file?.split(/[\\/]/).at(-1) === TYPED;
+}

@@ -1,9 +1,8 @@
-import { basename } from 'node:path';
 import { type Files, loadProject, type Project } from '../language';
 import type { Connections } from './connections';
 import type { Link, Scope, SessionContext } from './context';
 import { attempt } from './problems';
-import type { StepResult } from './result';
+import { type StepResult, TYPED } from './result';
 import { SessionRun } from './session';
 import { Recorder } from './step';
 import type { Values } from './values';
@@ -23,14 +22,6 @@ export type Said =
 
 /** What a server waits for: a command, the message after 354, or the SASL response after 334. */
 export type Awaited = 'command' | 'message' | 'response';
-
-/** The name of the file, beside the script's own, in which the steps of typed lines stand. */
-export const TYPED = '(typed)';
-
-/** Whether a step is of a line that was typed, which counts for nothing. */
-export function isTyped({ file }: Pick<StepResult, 'file'>): boolean {
-  return file !== undefined && basename(file) === TYPED;
-}
 
 /** What the server of a connection waits for. */
 export function awaitedOn(link: Link | undefined): Awaited {

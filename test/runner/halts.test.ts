@@ -3,7 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { parse } from '../../src/language';
-import { diskFiles, type Halt, haltLines, prepare, type RunResult, run, type Said } from '../../src/runner';
+import {
+  diskFiles,
+  type Halt,
+  haltLineFor,
+  haltLines,
+  prepare,
+  type RunResult,
+  run,
+  type Said,
+} from '../../src/runner';
 import { startSandbox } from '../../src/sandbox';
 import { startScriptedServer } from './support/scripted-server';
 
@@ -110,6 +119,14 @@ describe('a session that is held up', () => {
       'end 18: QUIT',
     ]);
     expect(haltLines(parse(SCRIPT))).toEqual([3, 4, 5, 8, 12, 17, 18]);
+  });
+
+  test('is so for a line where what it is sent with is sent, or else what comes next in its session', () => {
+    const script = parse(`${SCRIPT}# over\n### Next\n\nNOOP\n`);
+    const asked = [1, 2, 3, 5, 6, 7, 9, 11, 13, 16, 17, 18, 19, 20, 21, 22, 99];
+    expect(asked.map((line) => haltLineFor(script, line))).toEqual([
+      ...[3, 3, 3, 5, 8, 8, 8, 12, 12, 12, 17, 18, undefined, 22, 22, 22, undefined],
+    ]);
   });
 
   test('is run as it would be without', async () => {
