@@ -1,4 +1,5 @@
 import { type ExtensionContext, type TextDocument, workspace } from 'vscode';
+import { registerDebug } from './debug/debug';
 import { registerImportTranscript } from './features/import-transcript';
 import { createLog } from './log';
 import { registerNewScript } from './new-script';
@@ -36,6 +37,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const remember = registerRunCommands(context, { log, runs, runInPanel });
   registerCompareServers(context, { log, servers, runInPanel, remember });
   registerRecord(context, log, runInPanel);
+  const runDebugged = registerDebug(context, log, runs);
   registerMailbox(context, { log, sandbox, runs });
   registerHistory(context, log, runs);
   registerOpenSession(context, { log, runs, servers, secrets, environment });
@@ -44,7 +46,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
   // Nobody waits for the Test Explorer: it comes when the start is over.
   const after = setTimeout(async () => {
     const { registerTests } = await import('./tests/tests');
-    registerTests(context, log, runs);
+    registerTests(context, { log, runs, runDebugged });
   });
   context.subscriptions.push({ dispose: () => clearTimeout(after) });
   await withFirstScript(context, async () => {

@@ -23,7 +23,8 @@ export function uriOf(path: string): Uri {
   return /^[a-z][\w+.-]+:\//i.test(path) ? Uri.parse(path, true) : Uri.file(path);
 }
 
-function addressOf(uri: Uri): string {
+/** The path of what is on a disk of this machine, the address of what is not. */
+export function addressOf(uri: Uri): string {
   return uri.scheme === 'file' ? uri.fsPath : uri.toString();
 }
 

@@ -3,6 +3,7 @@ import { asking } from './suites/asking';
 import { colouring } from './suites/colours';
 import { commands } from './suites/commands';
 import { comparing } from './suites/comparing';
+import { debugging } from './suites/debugging';
 import { explorer } from './suites/explorer';
 import { byHand } from './suites/hands';
 import { importing } from './suites/importing';
@@ -40,6 +41,7 @@ export const run = suite({
   knowing,
   importing,
   explorer,
+  debugging,
   asking,
   mailbox,
   terminal,

@@ -67,9 +67,17 @@ describe('commands', () => {
     const off = commands.filter(({ enablement }) => enablement?.includes('isWorkspaceTrusted'));
     expect(sorted(off.map(({ command }) => command))).toEqual(
       sorted(
-        ['run', 'runFile', 'runWorkspace', 'rerun', 'record', 'compareServers', 'openSession', 'startSandbox'].map(
-          (id) => `smtp.${id}`,
-        ),
+        [
+          'run',
+          'debug',
+          'runFile',
+          'runWorkspace',
+          'rerun',
+          'record',
+          'compareServers',
+          'openSession',
+          'startSandbox',
+        ].map((id) => `smtp.${id}`),
       ),
     );
   });

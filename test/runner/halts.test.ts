@@ -125,7 +125,7 @@ describe('a session that is held up', () => {
     const script = parse(`${SCRIPT}# over\n### Next\n\nNOOP\n`);
     const asked = [1, 2, 3, 5, 6, 7, 9, 11, 13, 16, 17, 18, 19, 20, 21, 22, 99];
     expect(asked.map((line) => haltLineFor(script, line))).toEqual([
-      ...[3, 3, 3, 5, 8, 8, 8, 12, 12, 12, 17, 18, undefined, 22, 22, 22, undefined],
+      ...[3, 3, 3, 5, 8, 8, 8, 8, 12, 12, 17, 18, undefined, 22, 22, 22, undefined],
     ]);
   });
 

@@ -2,7 +2,7 @@ import { CodeLens, type ExtensionContext, l10n, languages, Range, type TextDocum
 import { LANGUAGE } from '../scripts';
 import { scriptOf } from './documents';
 
-/** Puts Run above each session, and Run all above the first of several. */
+/** Puts Run and Debug above each session, and Run all above the first of several. */
 export function registerLenses({ subscriptions }: ExtensionContext): void {
   // Elsewhere nothing runs.
   const selector = ['file', 'untitled'].map((scheme) => ({ language: LANGUAGE, scheme }));
@@ -25,6 +25,12 @@ function provideCodeLenses(document: TextDocument): CodeLens[] {
         title: `$(play) ${l10n.t('Run')}`,
         tooltip: title,
         command: 'smtp.run',
+        arguments: [{ uri: uri.toString(), line: line + 1 }],
+      }),
+      new CodeLens(range, {
+        title: `$(debug-alt) ${l10n.t('Debug')}`,
+        tooltip: session.title === '' ? l10n.t('Debug this session') : l10n.t('Debug “{0}”', session.title),
+        command: 'smtp.debug',
         arguments: [{ uri: uri.toString(), line: line + 1 }],
       }),
     ];

@@ -144,7 +144,7 @@ export class Runs {
   }
 
   async #execute(ready: readonly Ready[], { listenerOf, tokens, showsProblems }: Watch, controller: AbortController) {
-    const { run, summarize } = await import('../../runner');
+    const { isTyped, run, summarize } = await import('../../runner');
     const listening = tokens.map((token) => token.onCancellationRequested(() => controller.abort()));
     if (tokens.some((token) => token.isCancellationRequested)) {
       controller.abort();
@@ -170,7 +170,12 @@ export class Runs {
           controller.signal,
         ).finally(() => replies.end());
         sessions.push(...result.sessions);
-        await this.#diagnostics.show(order.uri, result.sessions, version);
+        // What was typed meanwhile stands in no file.
+        const written = result.sessions.map((session) => ({
+          ...session,
+          steps: session.steps.filter((step) => !isTyped(step)),
+        }));
+        await this.#diagnostics.show(order.uri, written, version);
       }
     } finally {
       for (const listener of listening) {

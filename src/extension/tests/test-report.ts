@@ -1,6 +1,6 @@
 import { Location, l10n, Position, Range, type TestItem, TestMessage, type TestRun, Uri } from 'vscode';
 import { sessionEnd, sessionHeading, stepLines, type TranscriptLine } from '../../report';
-import type { RunListener, SessionResult, StepResult } from '../../runner';
+import { isTyped, type RunListener, type SessionResult, type StepResult } from '../../runner';
 import { NAMES, refusalLines } from '../runs/run-in-panel';
 import type { Prepared } from '../runs/runs';
 
@@ -80,7 +80,7 @@ export class TestReport {
 
 /** A message for each step with a problem, where the expectation stands. */
 function messagesOf({ steps, file }: SessionResult): TestMessage[] {
-  return steps.flatMap((step) => messageOf(step, file));
+  return steps.filter((step) => !isTyped(step)).flatMap((step) => messageOf(step, file));
 }
 
 function messageOf({ problem, line, file: stepFile }: StepResult, file: string): TestMessage[] {

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import {
   type CancellationToken,
   type ExtensionContext,
@@ -9,15 +10,19 @@ import {
   type Uri,
   workspace,
 } from 'vscode';
+import type { RunDebugged } from '../debug/launch';
 import type { Log } from '../log';
 import { isReady } from '../runs/run-in-panel';
-import type { Order, Runs } from '../runs/runs';
+import type { Order, Ready, Runs, Watch } from '../runs/runs';
 import { LANGUAGE, readScript } from '../scripts';
 import { type SessionItem, TestItems } from './test-items';
 import { TestReport } from './test-report';
 
 /** Puts the scripts of the workspace and their sessions into the Test Explorer, where they run as everywhere else. */
-export function registerTests({ subscriptions }: ExtensionContext, log: Log, runs: Runs): void {
+export function registerTests(
+  { subscriptions }: ExtensionContext,
+  { log, runs, runDebugged }: { log: Log; runs: Runs; runDebugged: RunDebugged },
+): void {
   const controller = tests.createTestController(LANGUAGE, 'SMTP');
   const items = new TestItems(controller);
   const explorer = new Explorer(controller, items, { log, runs });
@@ -29,7 +34,19 @@ export function registerTests({ subscriptions }: ExtensionContext, log: Log, run
     undefined,
     true,
   );
+  controller.createRunProfile(
+    l10n.t('Debug'),
+    TestRunProfileKind.Debug,
+    (request, token) => explorer.run(request, token, runDebugged),
+    true,
+  );
   subscriptions.push(controller, items);
+}
+
+/** What a debug session of tests is called. */
+function nameOf(ready: readonly Ready[]): string {
+  const [first] = ready;
+  return ready.length === 1 && first ? basename(first.order.uri.path) : l10n.t('{0} scripts', ready.length);
 }
 
 class Explorer {
@@ -45,8 +62,8 @@ class Explorer {
     this.#runs = runs;
   }
 
-  /** Runs what is asked for, every script from its text on the screen. */
-  async run(request: TestRunRequest, token: CancellationToken): Promise<void> {
+  /** Runs what is asked for, every script from its text on the screen, in the debugger where one is given. */
+  async run(request: TestRunRequest, token: CancellationToken, runDebugged?: RunDebugged): Promise<void> {
     // An order's sessions are those of now, whatever is typed while it runs.
     const sessions = await this.#ordersOf(request);
     const itemsOf = (order: Order) => (sessions.get(order) ?? []).map(({ item }) => item);
@@ -61,11 +78,19 @@ class Explorer {
         report.enqueued(itemsOf(one.order));
         report.refused(one, itemsOf(one.order));
       }
-      await this.#runs.execute(prepared.filter(isReady), {
+      const ready = prepared.filter(isReady);
+      const watch: Watch = {
         listenerOf: (order) => report.listenerOf((at) => sessions.get(order)?.find(({ line }) => line === at)?.item),
         tokens: [token, run.token],
         showsProblems: true,
-      });
+      };
+      if (runDebugged && ready.length > 0) {
+        // Tests are debugged for where they fail, or where a breakpoint is.
+        const configuration = { stopOnEntry: false };
+        await runDebugged(ready, watch, { name: nameOf(ready), configuration, options: { testRun: run } });
+      } else {
+        await this.#runs.execute(ready, watch);
+      }
     } finally {
       run.end();
     }
