@@ -22,5 +22,5 @@ export type {
 } from './result';
 export { isTyped } from './result';
 export { type RunListener, run, summarize } from './run';
-export { type Awaited, type Said, TYPED } from './typed';
+export type { Awaited, Said } from './typed';
 export type { ConnectionView, SessionView } from './view';

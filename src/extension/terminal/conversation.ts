@@ -8,7 +8,7 @@ import {
   type TypedStep,
 } from '../../language';
 import { painted, printable, stepLines, type TranscriptLine } from '../../report';
-import { type Awaited, type Halt, type LogEntry, type StepResult, TYPED } from '../../runner';
+import { type Awaited, type Halt, isTyped, type LogEntry, type StepResult } from '../../runner';
 import { type Choice, choicesOf } from './choices';
 import type { LineEditor, Question } from './line-editor';
 import type { TerminalTexts } from './texts';
@@ -298,6 +298,6 @@ const UNTOLD: ReadonlySet<string> = new Set([
 
 /** A step of the typed text itself, without the file that the text was taken for. */
 function asTyped({ file, line, kind, log, problem }: StepResult): TypedStep {
-  const own = file === undefined || file.endsWith(TYPED);
+  const own = file === undefined || isTyped({ file });
   return { ...(!own && { file }), line, kind, log, ...(problem && { problem }) };
 }
