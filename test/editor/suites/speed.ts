@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { performance } from 'node:perf_hooks';
 import * as vscode from 'vscode';
 import { tell } from '../support/channel';
 import { squiggled } from '../support/hands';
@@ -7,53 +8,74 @@ import type { Tests } from '../support/test';
 import { until } from '../support/until';
 
 const lines = 5_000;
-const rounds = 20;
+/** How often either text has its turn, and how many times a letter is typed and deleted in it, before the other's. */
+const turns = 5;
+const pauses = [100, 200, 300, 400, 500];
 
 /**
  * The extension beside VS Code's own, in the same editor: the figures are those of one run, the shorter the better. What
  * is promised is a tenth of Markdown's start, and findings no later than JSON's. A machine that does other things as well
- * makes the figures larger and less alike, so that a test fails only where one is far from the promise.
+ * makes the figures larger and less alike, so that a test fails only where all of them are further from the promise than that.
  */
 export const speed: Tests = {
   // The first test: it starts them.
-  'starting takes no more than a fifth of what Markdown takes; a tenth is promised': async () => {
-    // Whoever is first waits for what the extension host itself does for the first time.
-    await activation('vscode.gulp');
-    const own = await activation(extensionId);
-    const markdown = await activation('vscode.markdown-language-features');
-    const shares = { time: own.ms / markdown.ms, work: own.work / markdown.work };
-    const said = ({ ms, work }: Start) => `${ms.toFixed(1)} ms (work: ${work.toFixed(1)} ms)`;
-    await note(`activate(): ${said(own)}; Markdown ${said(markdown)}`);
-    await note(`share: ${shares.time.toFixed(3)} (work: ${shares.work.toFixed(3)}); promised: 0.1`);
-    assert.ok(Math.min(shares.time, shares.work) <= 0.2, 'it takes more than a fifth');
-  },
-
-  'a finding in 5,000 lines is told not far later than in JSON; no later is promised': [
-    180_000,
-    () => compare('told', told),
+  'starting takes about a tenth of what Markdown takes, as is promised, or less': [
+    60_000,
+    async () => {
+      // Whoever is first waits for what the extension host itself does for the first time.
+      await activation('vscode.gulp');
+      const own = await activation(extensionId);
+      const markdown = await activation('vscode.markdown-language-features');
+      const shares = { time: own.ms / markdown.ms, work: own.work / markdown.work };
+      const said = ({ ms, work }: Start) => `${ms.toFixed(1)} ms (work: ${work.toFixed(1)} ms)`;
+      await note(`activate(): ${said(own)}; Markdown ${said(markdown)}`);
+      await note(`share: ${shares.time.toFixed(3)} (work: ${shares.work.toFixed(3)}); promised: 0.1`);
+      assert.ok(Math.min(shares.time, shares.work) <= 0.15, 'it takes more than a tenth');
+    },
   ],
 
-  'a finding in 5,000 lines is drawn not far later than in JSON; no later is promised': [
-    180_000,
-    () => compare('drawn', drawn),
-  ],
+  'a finding in 5,000 lines is told no later than in JSON': [240_000, () => compare('told', told)],
+
+  'a finding in 5,000 lines is drawn no later than in JSON': [240_000, () => compare('drawn', drawn)],
 };
 
-/** How long a start took, and how long a processor worked for it, in ms. */
+/** How long a start took, and how long the extension host's thread worked for it, in ms. */
 interface Start {
   readonly ms: number;
   readonly work: number;
 }
 
-/** Starts an extension that has not been started yet. */
+/** Starts an extension that has not been started yet, once nothing else goes on. */
 async function activation(id: string): Promise<Start> {
   const extension = vscode.extensions.getExtension(id);
   assert.ok(extension && !extension.isActive, `${id} is there, and does not run yet`);
+  await quiet();
   const started = performance.now();
-  const before = process.cpuUsage();
+  const before = worked();
   await extension.activate();
-  const { user, system } = process.cpuUsage(before);
-  return { ms: performance.now() - started, work: (user + system) / 1000 };
+  return { ms: performance.now() - started, work: worked() - before };
+}
+
+/** What Node tells; newer ones than the oldest that we support, of a thread as well. */
+interface Usages {
+  cpuUsage(): NodeJS.CpuUsage;
+  threadCpuUsage?(): NodeJS.CpuUsage;
+}
+
+/** In ms; where Node can not tell it for the thread, that of the whole process. */
+function worked(): number {
+  const { cpuUsage, threadCpuUsage = cpuUsage }: Usages = process;
+  const { user, system } = threadCpuUsage();
+  return (user + system) / 1000;
+}
+
+/** Resolves when the extension host has hardly done anything for half a second, or after ten: others start then, too. */
+async function quiet(): Promise<void> {
+  for (let idle = 0, waited = 0; idle < 5 && waited < 100; waited += 1) {
+    const before = performance.eventLoopUtilization();
+    await pause(100);
+    idle = performance.eventLoopUtilization(before).utilization < 0.1 ? idle + 1 : 0;
+  }
 }
 
 /** A text without findings, and where in it a letter makes one; how long it took, in ms, until it came and went. */
@@ -70,23 +92,27 @@ interface Key {
   readonly uri: vscode.Uri;
 }
 
-/** Types a letter into a script and deletes it again, then the same in a JSON text beside it, time after time. */
+/** Types a letter into a script and deletes it again, time after time, then the same in a JSON text beside it. */
 async function compare(how: string, stroke: (key: Key) => Promise<number>): Promise<void> {
   const script = scriptOf(lines);
   const text = jsonOf(lines, script.length);
   const own = await open('long.smtp', script, { at: 'MAIL', column: vscode.ViewColumn.One });
   const json = await open('long.json', text, { at: '": ', column: vscode.ViewColumn.Two });
-  // The first rounds are for warming up.
-  for (let round = -5; round < rounds; round += 1) {
-    for (const side of round % 2 === 0 ? [own, json] : [json, own]) {
+  // The first turns are for warming up.
+  for (let turn = -1; turn < turns; turn += 1) {
+    for (const side of turn % 2 === 0 ? [own, json] : [json, own]) {
       const { uri } = (await vscode.window.showTextDocument(side.document, side.column)).document;
-      await betweenKeys();
-      const comes = await stroke({ key: 'x', uri });
-      await betweenKeys();
-      const goes = await stroke({ key: 'Backspace', uri });
-      if (round >= 0) {
-        side.comes.push(comes);
-        side.goes.push(goes);
+      // The outline of the text before is still to come, and is drawn even now: one is not to pay for the other.
+      await pause(1_000);
+      for (const [index, beforeX] of pauses.entries()) {
+        await pause(beforeX);
+        const comes = await stroke({ key: 'x', uri });
+        await pause(pauses[(index + turn + 1) % pauses.length] ?? 0);
+        const goes = await stroke({ key: 'Backspace', uri });
+        if (turn >= 0) {
+          side.comes.push(comes);
+          side.goes.push(goes);
+        }
       }
     }
   }
@@ -94,19 +120,15 @@ async function compare(how: string, stroke: (key: Key) => Promise<number>): Prom
     await vscode.window.showTextDocument(document, column);
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   }
-  const ratios = (['comes', 'goes'] as const).map((what) => ({
-    what,
-    ratio: median(own[what]) / median(json[what]),
-    quickest: Math.min(...own[what]) / Math.min(...json[what]),
-    shown: `${shown(own[what])}; JSON ${shown(json[what])}`,
-  }));
-  for (const { what, ratio, shown } of ratios) {
-    await note(`a finding ${what}, ${how} after ${shown}: ${ratio.toFixed(2)}; promised: 1`);
-  }
-  // The median tells what a user has, and how busy the machine is; the quickest tells what is ours.
-  for (const { what, ratio, quickest } of ratios) {
-    assert.ok(Math.min(ratio, quickest) <= 1.5, `a finding ${what} ${ratio.toFixed(2)} times as late as in JSON`);
-  }
+  const late = await Promise.all(
+    (['comes', 'goes'] as const).map(async (what) => {
+      const ratios = [0.5, 0.25, 0].map((share) => quantile(own[what], share) / quantile(json[what], share));
+      const told = `${shown(own[what])}; JSON ${shown(json[what])}: ${ratios.map((ratio) => ratio.toFixed(2)).join(', ')}`;
+      await note(`a finding ${what}, ${how} after ${told}; promised: 1`);
+      return Math.min(...ratios) > 1.2 ? [what] : [];
+    }),
+  );
+  assert.deepEqual(late.flat(), [], `${how} later than in JSON by the median, the lower quartile and the quickest`);
 }
 
 /** Opens a text with the cursor behind the first two letters of what stands in its middle. */
@@ -124,9 +146,9 @@ async function open(
   return { document, column, comes: [], goes: [] };
 }
 
-/** As fast as people type; without it the editor would still be drawing what the key before has changed. */
-function betweenKeys(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 200));
+/** Keys come at times when the editor rests, and when it does what the key before has put off: symbols, colours, lenses. */
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 /** Until extensions are told of changed problems. */
@@ -183,14 +205,17 @@ function jsonOf(count: number, octets: number): string {
   return `{\n${entries.join(',\n')}\n}\n`;
 }
 
-function median(values: readonly number[]): number {
+/** That which a share of the values is below: 0 for the least, 0.5 for the median. */
+function quantile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+  return sorted[Math.floor(sorted.length * share)] ?? Number.NaN;
 }
 
 /** The median and, in brackets, the extremes. */
 function shown(times: readonly number[]): string {
-  const [middle, least, most] = [median(times), Math.min(...times), Math.max(...times)].map((ms) => ms.toFixed(0));
+  const [middle, least, most] = [quantile(times, 0.5), Math.min(...times), Math.max(...times)].map((ms) =>
+    ms.toFixed(0),
+  );
   return `${middle} ms (${least} to ${most})`;
 }
 
