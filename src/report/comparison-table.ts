@@ -121,10 +121,8 @@ function joined(cells: readonly string[], widths: readonly number[]): string {
 
 const GAP = '  ';
 
-interface FullRow extends Pick<ComparedRow, 'label' | 'texts'> {
+interface FullRow extends Pick<ComparedRow, 'label' | 'texts' | 'facts'> {
   readonly place?: { readonly file: string; readonly line: number };
-  /** What is compared; undefined for a server that is not. */
-  readonly facts: readonly (string | undefined)[];
 }
 
 function fullRows({ file, line, outcomes, rows }: ComparedSession): FullRow[] {
@@ -134,8 +132,7 @@ function fullRows({ file, line, outcomes, rows }: ComparedSession): FullRow[] {
     ...rows.map(({ kind, label, texts, facts: compared, file: where, line: at }) => ({
       label: kind === 'step' ? label : `   ${label}`,
       texts,
-      // Who was not greeted offers neither more nor less.
-      facts: kind === 'extension' ? compared.map((fact) => (fact === NOTHING ? undefined : fact)) : compared,
+      facts: compared,
       place: { file: where, line: at },
     })),
   ];
@@ -166,9 +163,9 @@ function drawFull({ label, texts, facts, place }: FullRow, widths: readonly numb
 /** Stands before a row in which servers differ. */
 const MARK = '≠ ';
 
-/** The servers that are unlike most; all of them where there is no most. */
+/** The servers that are unlike most, of those that were asked; all of them where there is no most. */
 function oddOnes(facts: FullRow['facts']): ReadonlySet<number> {
-  const all = facts.flatMap((fact, server) => (fact === undefined ? [] : [{ fact, server }]));
+  const all = facts.flatMap((fact, server) => (fact === NOTHING ? [] : [{ fact, server }]));
   const counts = new Map<string, number>();
   for (const { fact } of all) {
     counts.set(fact, (counts.get(fact) ?? 0) + 1);

@@ -34,7 +34,7 @@ export interface ComparedRow {
   /** Where it is written. */
   readonly file: string;
   readonly line: number;
-  /** What the servers are compared by: codes, parameters; `–` for one that was not asked. */
+  /** What the servers are compared by: codes, parameters; `–` for one that was not asked, and is no other for it. */
   readonly facts: readonly string[];
   /** All that each said. */
   readonly texts: readonly (readonly string[])[];
@@ -49,7 +49,7 @@ export function compareServers(servers: readonly ComparedServer[], options: Tran
   };
 }
 
-/** Nothing to compare by. */
+/** Nothing to compare by: the session ended before, or was not run at all. */
 export const NOTHING = '–';
 
 /** A session on each server. */
@@ -111,10 +111,10 @@ function stepsOf(session: SessionResult | undefined): Map<string, StepResult> {
 function stepRow(steps: readonly (StepResult | undefined)[], file: string): ComparedRow[] {
   const step = steps.find((each) => each !== undefined);
   const facts = steps.map(factOf);
-  if (!step || facts.every((fact) => fact === NOTHING)) {
+  if (!step || facts.every((fact) => fact === NOTHING || fact === DONE)) {
     return [];
   }
-  return [row({ kind: 'step', label: labelOf(step), facts, texts: steps.map(textsOf) }, step, file)];
+  return [row({ kind: 'step', label: labelOf(step, steps), facts, texts: steps.map(textsOf) }, step, file)];
 }
 
 function row(
@@ -122,7 +122,7 @@ function row(
   step: Pick<StepResult, 'file' | 'line'>,
   file: string,
 ): ComparedRow {
-  const differs = new Set(facts).size > 1;
+  const differs = new Set(facts.filter((fact) => fact !== NOTHING)).size > 1;
   return { kind, label, file: step.file ?? file, line: step.line, facts, texts, differs };
 }
 
@@ -132,8 +132,14 @@ function factOf(step: StepResult | undefined): string {
   if (codes.length > 0) {
     return codes.join(', ');
   }
-  return step?.problem ? `!!! ${step.problem.kind}` : NOTHING;
+  if (step?.problem) {
+    return `!!! ${step.problem.kind}`;
+  }
+  return step === undefined || step.outcome === 'notRun' ? NOTHING : DONE;
 }
+
+/** Of a step that nothing is answered to. */
+const DONE = 'done';
 
 function textsOf(step: StepResult | undefined): string[] {
   const hello = step !== undefined && isHello(step);
@@ -145,7 +151,7 @@ function textsOf(step: StepResult | undefined): string[] {
   if (texts.length > 0) {
     return texts;
   }
-  return [step?.problem ? `!!! ${printable(step.problem.message)}` : NOTHING];
+  return [step?.problem ? `!!! ${printable(step.problem.message)}` : factOf(step)];
 }
 
 /** The extensions that any of the servers offers, as sets: their order means nothing. */
@@ -160,14 +166,9 @@ function extensionRows(steps: readonly (StepResult | undefined)[], file: string)
   });
   return [...new Set(offers.flatMap((offered) => [...(offered?.keys() ?? [])]))].map((keyword) => {
     const texts = offers.map((offered) => (offered ? (offered.get(keyword) ?? NOT_OFFERED) : { fact: NOTHING }));
-    const known = new Set(texts.map(({ fact }) => fact).filter((fact) => fact !== NOTHING));
     const facts = texts.map(({ fact }) => fact);
     const shown = texts.map(({ fact, text = fact }) => [printable(text)]);
-    return {
-      ...row({ kind: 'extension', label: printable(keyword), facts, texts: shown }, step, file),
-      // A server that said no hello is no other for it.
-      differs: known.size > 1,
-    };
+    return row({ kind: 'extension', label: printable(keyword), facts, texts: shown }, step, file);
   });
 }
 
@@ -187,10 +188,12 @@ function keywordOf(line: string): [string, Offer] {
 }
 
 function tlsRow(group: Group, { line, file }: SessionResult): ComparedRow[] {
-  const facts = group.map((session) => (session?.tls ? tlsFact(session.tls) : NOTHING));
-  if (facts.every((fact) => fact === NOTHING)) {
+  if (group.every((session) => !session?.tls)) {
     return [];
   }
+  const facts = group.map((session) =>
+    session?.tls ? tlsFact(session.tls) : session?.outcome === 'passed' ? 'no TLS' : NOTHING,
+  );
   const texts = facts.map((fact) => [fact]);
   return [row({ kind: 'tls', label: 'TLS', facts, texts }, { line }, file)];
 }
@@ -207,11 +210,24 @@ function isHello(step: StepResult): boolean {
   return /^(?:EHLO|LHLO)\b/i.test(sentIn(step));
 }
 
-function labelOf(step: StepResult): string {
-  const sent = sentIn(step);
-  const what =
-    step.kind === 'greeting' || step.kind === 'connect' ? step.kind : step.kind === 'payload' ? 'the message' : sent;
+function labelOf(step: StepResult, steps: readonly (StepResult | undefined)[]): string {
+  const what = whatIs(step, steps);
   return `${step.line}: ${printable(what.length > 40 ? `${what.slice(0, 39)}…` : what)}`;
+}
+
+/** What was sent, or else what the script says, as far as a problem tells that. */
+function whatIs(step: StepResult, steps: readonly (StepResult | undefined)[]): string {
+  switch (step.kind) {
+    case 'greeting':
+    case 'connect':
+      return step.kind;
+    case 'payload':
+      return 'the message';
+    default: {
+      const problem = steps.find((each) => each?.problem?.place)?.problem;
+      return sentIn(step) || (problem?.place?.text.trim() ?? step.kind);
+    }
+  }
 }
 
 function sentIn({ log }: StepResult): string {

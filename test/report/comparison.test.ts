@@ -17,19 +17,21 @@ test('outcomes side by side, and below them only what differs', () => {
         step(5, 'MAIL FROM:<alice@example.test>', '250 2.1.0 Sender ok'),
         step(6, 'RCPT TO:<bob@example.test>', '550 5.1.1 Nobody'),
       ]),
-      session('smtp://three:25', 'error', [step(4, 'EHLO client.example')]),
+      session('smtp://three:25', 'error', [
+        { ...step(4, 'EHLO client.example'), outcome: 'error', problem: { kind: 'timeout', message: 'Nothing came.' } },
+        { ...step(5, ''), log: [], outcome: 'notRun' },
+      ]),
     ],
     options,
   );
   expect(lines.map(({ text }) => text)).toEqual([
     '=== Compared',
-    '                                     smtp://one:25  smtp://two:25  smtp://three:25',
-    'Alice writes to Bob                  passed         FAILED         COULD NOT RUN',
-    '  4: EHLO client.example             250            250            –',
-    '  SIZE                               1000           2000           –',
-    '  CHUNKING                           not offered    offered        –',
-    '  5: MAIL FROM:<alice@example.test>  250 2.1.0      250 2.1.0      –',
-    '  6: RCPT TO:<bob@example.test>      250 2.1.5      550 5.1.1      –',
+    '                                 smtp://one:25  smtp://two:25  smtp://three:25',
+    'Alice writes to Bob              passed         FAILED         COULD NOT RUN',
+    '  4: EHLO client.example         250            250            !!! timeout',
+    '  SIZE                           1000           2000           –',
+    '  CHUNKING                       not offered    offered        –',
+    '  6: RCPT TO:<bob@example.test>  250 2.1.5      550 5.1.1      –',
   ]);
 });
 
@@ -103,7 +105,7 @@ test('all that was said, side by side: what differs is marked, and where each is
     '             name',
     '     AUTH  PLAIN LOGIN                LOGIN PLAIN          –',
     '≠    DSN   not offered                offered              –',
-    '≠ 5: MAIL FROM:<alice@example.test>',
+    '  5: MAIL FROM:<alice@example.test>',
     '           250 2.1.0 Ok               250 2.1.0 Sender ok  –',
   ]);
   const marked = lines.map(({ text, differing }) => differing.map(({ start, end }) => text.slice(start, end).trim()));
@@ -113,7 +115,6 @@ test('all that was said, side by side: what differs is marked, and where each is
     ['s.'],
     [''],
     ['not offered', 'offered'],
-    ['–'],
   ]);
   const places = lines.flatMap(({ text, place }) => {
     const { line, label: { start = 0, end = 0 } = {} } = place ?? {};
@@ -145,5 +146,29 @@ test('two servers at the same address are two all the same, and TLS is compared'
   expect(sessions[0]?.rows.map(({ label, differs }) => [label, differs])).toEqual([
     ['4: NOOP', false],
     ['TLS', true],
+  ]);
+});
+
+test('what is checked, and whether there was a connection, are compared too', () => {
+  const assertion = { line: 5, kind: 'directive', log: [], outcome: 'passed' } as const;
+  const connect = { line: 1, kind: 'connect', log: [], outcome: 'passed' } as const;
+  const place = { file: '/scripts/a.smtp', line: 5, column: 1, length: 7, text: '  @assert duration < 1s' };
+  const lines = comparisonLines(
+    [
+      session('smtp://one:25', 'passed', [connect, assertion]),
+      session('smtp://two:25', 'failed', [
+        connect,
+        { ...assertion, outcome: 'failed', problem: { kind: 'assertion', message: 'It is 2 s.', place } },
+      ]),
+      session('smtp://three:25', 'error', [
+        { ...connect, outcome: 'error', problem: { kind: 'connect', message: 'Nothing listens.' } },
+      ]),
+    ],
+    options,
+  );
+  expect(lines.slice(2).map(({ text }) => text)).toEqual([
+    'Alice writes to Bob         passed         FAILED         COULD NOT RUN',
+    '  1: connect                done           done           !!! connect',
+    '  5: @assert duration < 1s  done           !!! assertion  –',
   ]);
 });

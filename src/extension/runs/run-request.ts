@@ -74,7 +74,7 @@ export function readComparison(given: unknown): ComparisonRequest | { readonly p
     return readRequest(given);
   }
   const { servers, ...rest } = given;
-  if ('server' in rest) {
+  if (rest['server'] !== undefined) {
     return { problem: l10n.t('A comparison is told several servers, not one: { servers: [name, name] }.') };
   }
   const request = readRequest(rest);

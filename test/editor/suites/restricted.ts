@@ -36,6 +36,7 @@ export const restricted: Tests = {
           for (const server of [undefined, peer.url, 'sandbox', 'staging']) {
             await refused(peer, command, { uri: document.uri, line: 2, server });
           }
+          await refused(peer, command, { uri: document.uri, line: 2, servers: ['sandbox', peer.url] });
         }
         await read('.monaco-workbench:not(:has(.statusbar-item:has-text("SMTP sandbox")))');
       }),
