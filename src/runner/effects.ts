@@ -83,8 +83,13 @@ export function tellOffer(
     return;
   }
   if (transitionOf(findCommand(verb)?.transitions ?? [], reply.code)?.capabilities === 'replaced') {
+    const server = formatTarget(link.target);
+    // Where it is, is a secret: nothing can be kept of it.
+    if (masker.mask(server) !== server) {
+      return;
+    }
     tell({
-      server: formatTarget(link.target),
+      server,
       tls: link.connection.tls !== undefined,
       authenticated: link.authenticated,
       keywords: parseCapabilities(masker.maskAll(reply.lines)),

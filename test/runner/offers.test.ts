@@ -8,7 +8,7 @@ async function offersOf(text: string, overrides: object = {}): Promise<{ offers:
   try {
     const plan = await prepare([{ path: '/script.smtp', text }], {
       files: diskFiles,
-      secret: (name) => ({ alice: 's3cret', hidden: 'PIPELINING' })[name],
+      secret: (name) => ({ alice: 's3cret', hidden: 'PIPELINING', host: '127.0.0.1' })[name],
       processEnv: () => undefined,
       servers: [sandbox.url],
       overrides: { ca: sandbox.certificate, ...overrides },
@@ -56,7 +56,9 @@ test('nothing is told of what is offered to another client', async () => {
   expect(offers).toHaveLength(1);
 });
 
-test('what is secret stays so', async () => {
+test('what is secret stays so, and nothing is told where the server is', async () => {
+  const nowhere = await offersOf('@auth PLAIN a {{$secret host}}\n5xx\nEHLO client.example\n');
+  expect(nowhere.offers).toEqual([]);
   const { offers } = await offersOf('@auth PLAIN a {{$secret hidden}}\n5xx\nEHLO client.example\n');
   expect([...(offers[0]?.keywords.keys() ?? [])]).not.toContain('PIPELINING');
 });

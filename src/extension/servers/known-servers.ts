@@ -41,9 +41,9 @@ export function registerKnownServers(
     changed.fire();
   };
   const keep = async (offers: readonly KeptOffer[]) => {
-    const before = JSON.stringify(kept.map(told));
+    const before = toldOf(kept);
     kept = offers;
-    if (JSON.stringify(kept.map(told)) !== before) {
+    if (toldOf(kept) !== before) {
       change();
     }
     await workspaceState.update(KEY, kept.length > 0 ? kept : undefined);
@@ -66,7 +66,9 @@ export function registerKnownServers(
     watcher.onDidCreate(environmentChanged),
     watcher.onDidDelete(environmentChanged),
     workspace.onDidChangeTextDocument(({ document }) => environmentChanged(document.uri)),
-    workspace.onDidChangeConfiguration((event) => event.affectsConfiguration('smtp.servers') && change()),
+    workspace.onDidChangeConfiguration(
+      (event) => event.affectsConfiguration('smtp.servers') && kept.length > 0 && change(),
+    ),
     environment.onDidChange(change),
     servers.onDidChange(() => kept.length > 0 && change()),
     runs.onDidSeeOffer((offer) => seen.push(offer)),
@@ -99,9 +101,12 @@ const KEY = 'servers.offers';
 
 const ENVIRONMENT = new RegExp(`/(?:${Object.values(ENVIRONMENT_FILES).join('|').replaceAll('.', '\\.')})$`);
 
-/** What is shown of an offer: the time of the day is not. */
-function told({ server, tls, authenticated, keywords, seenAt }: KeptOffer): unknown {
-  return [server, tls, authenticated, keywords, new Date(seenAt).toDateString()];
+/** What is shown of offers: neither the time of the day is, nor their order. */
+function toldOf(offers: readonly KeptOffer[]): string {
+  return offers
+    .map(({ seenAt, ...offer }) => JSON.stringify({ ...offer, day: new Date(seenAt).toDateString() }))
+    .sort()
+    .join();
 }
 
 /** As runs name a server; undefined for what stands for several. */
