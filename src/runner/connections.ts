@@ -152,6 +152,14 @@ export class Connections {
     }
   }
 
+  /** Drops every connection, those with a name too. */
+  async dropAll(): Promise<void> {
+    const links = this.all();
+    this.#open.named.clear();
+    this.#open.current = undefined;
+    await Promise.all([...links].map(({ connection }) => connection.close()));
+  }
+
   /** Closes every connection. */
   async end(at: Opening['at']): Promise<void> {
     for (const link of this.all()) {

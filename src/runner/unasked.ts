@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { LONGEST_TIMER } from '../client';
 import type { Connections } from './connections';
 import { type Held, type Link, type SessionContext, TIMEOUT } from './context';
@@ -20,8 +21,11 @@ export async function unasked(
   { connections, context, until }: Listening,
 ): Promise<StepResult | undefined> {
   const { current } = connections;
-  if (!current || until.aborted) {
+  if (until.aborted) {
     return undefined;
+  }
+  if (!current) {
+    return untilCancelled({ connections, context, until });
   }
   const { connection } = current;
   // What broke before was told then.
@@ -49,4 +53,14 @@ export async function unasked(
 export async function heard(link: Link | undefined, until: AbortSignal): Promise<boolean> {
   const what = await link?.connection.listen(LONGEST_TIMER, until).catch(() => 'broken' as const);
   return what === 'octets' || what === 'closed';
+}
+
+/** Nobody is listened to while other connections are kept by their names. */
+async function untilCancelled({ connections, context: { signal }, until }: Listening): Promise<undefined> {
+  if (!signal.aborted) {
+    await once(signal, 'abort', { signal: until }).catch(() => undefined);
+  }
+  if (signal.aborted) {
+    await connections.dropAll();
+  }
 }

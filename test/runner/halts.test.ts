@@ -386,6 +386,24 @@ describe('what a server says while nobody types', () => {
     expect(said).toEqual([undefined, undefined, '250']);
   });
 
+  test('is not listened to where no connection is the current one', async () => {
+    const open: number[] = [];
+    await step('220\n', async (halt, stop) => {
+      if (halt.at === 'end') {
+        await halt.say(`@connect ${halt.view().connections[0]?.target} as other`);
+        await halt.say(`@connect ${halt.view().connections[0]?.target}`);
+        await halt.say('@close');
+        const until = new AbortController();
+        setImmediate(() => until.abort());
+        open.push((await halt.unasked(until.signal))?.line ?? 0, halt.view().connections.length);
+        setImmediate(() => stop.abort());
+        await halt.unasked(new AbortController().signal);
+        open.push(halt.view().connections.length);
+      }
+    });
+    expect(open).toEqual([0, 1, 0]);
+  });
+
   test('is not listened to after the session is cancelled', async () => {
     const session = await step('@connect smtp://localhost:1\n220\n', async (halt, stop) => {
       if (halt.at === 'end') {

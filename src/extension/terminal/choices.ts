@@ -44,7 +44,8 @@ export function choicesLines(choices: readonly Choice[], columns: number): strin
   const lines = shown.map(({ label, detail }) => {
     const name = `  ${label.padEnd(width)}`;
     const room = columns - name.length - 1;
-    return room > 8 && detail !== '' ? `${name}\x1b[2m${detail.slice(0, room)}\x1b[22m` : name.trimEnd();
+    const told = detail.length > room ? `${detail.slice(0, room - 1)}…` : detail;
+    return room > 8 && detail !== '' ? `${name}\x1b[2m${told}\x1b[22m` : name.trimEnd();
   });
   const more = choices.length - shown.length;
   return [...lines, ...(more > 0 ? [`  \x1b[2m… ${more}\x1b[22m`] : [])].map((line) => `${line}\n`).join('');

@@ -96,10 +96,16 @@ export class Conversation {
       complete: (before) => this.#complete(before),
       ...(awaited === 'response' && { forgets: true as const }),
     });
-    if (line === undefined || awaited === 'response') {
-      await (line === undefined ? undefined : this.#say(halt, line, awaited));
-      return this.#goesOn;
+    if (line !== undefined && awaited === 'response') {
+      await this.#say(halt, line, awaited);
+    } else if (line !== undefined) {
+      await this.#take(halt, line);
     }
+    return this.#goesOn;
+  }
+
+  /** Does what a line asks for where the server waits for a command. */
+  async #take(halt: Halt, line: string): Promise<void> {
     const what = typedLine(line);
     const { texts } = this.#around;
     switch (what.kind) {
@@ -121,10 +127,9 @@ export class Conversation {
         await this.#withPassword(halt, line, what.user);
         break;
       case 'script':
-        await this.#say(halt, line, awaited);
+        await this.#say(halt, line, 'command');
         break;
     }
-    return this.#goesOn;
   }
 
   /** The lines up to the one that is a dot. */
@@ -163,10 +168,9 @@ export class Conversation {
     }
     let text = typed;
     await this.#hint(text, awaited);
-    const above = awaited === 'command' ? '' : awaited;
     for (;;) {
-      const shown = above === 'message' ? text : withoutSecrets(text, above === '' ? 'command' : 'response');
-      this.#echoed = [...shown.split('\n'), ...(above === 'message' ? ['.'] : [])];
+      const shown = awaited === 'message' ? text : withoutSecrets(text, awaited);
+      this.#echoed = [...shown.split('\n'), ...(awaited === 'message' ? ['.'] : [])];
       const said = await halt.say(text);
       this.#echoed = [];
       if (said.kind === 'done') {
@@ -178,11 +182,12 @@ export class Conversation {
         this.#show([{ role: 'problem', text: `!!! ${printable(said.message)}` }]);
         return;
       }
-      const so = text;
+      const above = text;
       const line = await this.#ask(halt, {
         prompt: INNER,
         forgets: true,
-        complete: (before) => this.#complete(`${so}\n${before}`),
+        shown: (inner) => withoutSecrets(inner, 'command'),
+        complete: (before) => this.#complete(`${above}\n${before}`),
       });
       if (line === undefined || !(await this.#provided(line))) {
         return;

@@ -72,13 +72,12 @@ export class SessionTerminal {
     this.#interrupted = false;
     const conversation = new Conversation(this.#editor, this.#host.around);
     this.#conversation = conversation;
-    await this.#host.run(
-      {
-        onStep: (step) => conversation.showStep(step),
-        onHalt: async (halt) => (halt.at === 'end' ? conversation.run(halt) : undefined),
-      },
-      this.#stop.signal,
-    );
+    const listener: RunListener = {
+      onStep: (step) => conversation.showStep(step),
+      onHalt: async (halt) => (halt.at === 'end' ? conversation.run(halt) : undefined),
+    };
+    // Where something broke, its connections are still open.
+    await this.#host.run(listener, this.#stop.signal).finally(() => this.#stop.abort());
   }
 
   /** Whether the user wants another session; Enter is yes, S saves first. */

@@ -19,7 +19,7 @@ export interface SessionStart {
 
 /** Takes the server that is asked for, or has it chosen: what the script at hand names comes first. Undefined where the user declines. */
 export async function startOf(
-  { server, environment, variables, line }: RunRequest,
+  { server, environment, variables, uri: given, line }: RunRequest,
   script: TextDocument | undefined,
   servers: Servers,
 ): Promise<SessionStart | undefined> {
@@ -31,9 +31,11 @@ export async function startOf(
   const onDisk = script && ['file', 'untitled'].includes(script.uri.scheme);
   const uri = onDisk ? script.uri : Uri.from({ scheme: 'untitled', path: 'session.smtp' });
   const isOwn = own !== undefined && chosen === '';
+  // Whoever names a script and a server wants the one as the other says.
+  const asOwn = isOwn || (own !== undefined && given !== undefined && server !== undefined);
   // A URL is written into the script; what only this window knows by its name is chosen again when the script runs.
   const isUrl = /^[\w+]+:/.test(chosen);
-  const opening = isOwn ? own.head : isUrl ? `@connect ${chosen}\n` : '';
+  const opening = asOwn ? own.head : isUrl ? `@connect ${chosen}\n` : '';
   const named = isOwn ? (own.target ?? '') : chosen === SANDBOX ? l10n.t('sandbox') : chosen;
   const head = `${opening}\n### ${l10n.t('Session with {0}', named)}\n220\n`.trimStart();
   return {

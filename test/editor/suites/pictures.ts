@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
-import { drawn, hover, read, resize, screenshot } from '../support/hands';
+import { drawn, hover, press, read, resize, screenshot, type } from '../support/hands';
 import { run, sandbox } from '../support/runs';
 import { problems, rangeOf, withScript } from '../support/script';
+import { withSetting } from '../support/settings';
 import type { Tests } from '../support/test';
 
 /** What README shows, in the folder of the examples; each is a test in that what is to be seen has to be there. */
@@ -42,6 +43,42 @@ export const pictures: Tests = {
         },
         { file: 'mistake.smtp' },
       ),
+  ],
+
+  'a session that is typed': [
+    30_000,
+    () =>
+      withSetting('terminal.integrated.gpuAcceleration', 'off', async () => {
+        await resize(900, 420);
+        await onlyTheEditor();
+        await sandbox();
+        await vscode.commands.executeCommand('smtp.openSession', { server: 'sandbox' });
+        await vscode.commands.executeCommand('workbench.action.toggleMaximizedPanel');
+        // VS Code opens a shell beside it, whose list would be in the picture.
+        for (const each of vscode.window.terminals.filter(({ name }) => !name.startsWith('SMTP'))) {
+          each.dispose();
+        }
+        await read('.single-terminal-tab:has-text("SMTP: sandbox")');
+        for (const [keys, answer] of [
+          ['EHLO client.example.test', 'XFORWARD'],
+          ['STARTTLS', 'TLSv1.3'],
+          ['EHLO client.example.test', 'XFORWARD'],
+          ['@auth PLAIN alice', 'The password of alice'],
+          ['s3cret', '235'],
+          ['MAIL FROM:<alice@example.test>', '250 2.1.0'],
+          ['RCPT TO:bob@example.test', '501'],
+        ] as const) {
+          await type(keys);
+          await press('Enter');
+          await read(`.xterm-rows:has-text("${answer}")`);
+        }
+        await type('r');
+        await press('Tab');
+        await read('.xterm-rows:has-text("RSET")');
+        await screenshot('terminal');
+        await vscode.commands.executeCommand('workbench.action.toggleMaximizedPanel');
+        await vscode.commands.executeCommand('workbench.action.terminal.killAll');
+      }),
   ],
 };
 
