@@ -3,6 +3,7 @@ import { checkParameters, mayDeclareUtf8 } from './check-parameters';
 import type { Argument, Command } from './command';
 import type { CheckContext } from './context';
 import { type Fault, isSound, quote, shift } from './fault';
+import { limits } from './limits';
 import { checkSeparators, endOfSeparator, endOfWord, isMasked, unexpected, type Word, wordsFrom } from './line';
 import { upperCase } from './text';
 
@@ -156,11 +157,19 @@ function withoutBrackets(
   if (isMasked(word)) {
     return { end, faults: [] };
   }
-  const replacement = `<${word.replace(/^</, '').replace(/>$/, '')}>`;
-  const certain = isSound(checkPath(replacement, options));
-  const fix = certain ? { fix: { replacement, title: `Write ${quote(replacement)}` } } : {};
+  const replacement = [word.replace(/^</, '').replace(/>$/, ''), unwrapped(word)]
+    .map((mailbox) => `<${mailbox}>`)
+    .find((path) => isSound(checkPath(path, options)));
+  const fix = replacement !== undefined ? { fix: { replacement, title: `Write ${quote(replacement)}` } } : {};
   return { end, faults: [{ code: 'missing-angle-brackets', start, end, message, rfc: 'RFC 5321 4.1.2', ...fix }] };
 }
+
+/** An address without what stands round it elsewhere: other brackets and quotes, HTML's, the scheme of a link. */
+function unwrapped(word: string): string {
+  return word.length > limits.path * 2 ? word : word.replace(WRAPPED, '');
+}
+
+const WRAPPED = /^(?:&lt;|mailto:|[<([{'"‹＜“‘«])+|(?:&gt;|[>)\]}'"›＞”’»])+$/gi;
 
 function gluedFault(text: string, start: number, end: number): Fault {
   const glued = text.slice(start, end);

@@ -46,7 +46,7 @@ export function checkUnknownVerb(text: string, verb: Word): Fault[] {
   const kind = isPrivate
     ? `${quote(verb.text)} is a private verb: only servers that agreed on it take it.`
     : `${quote(verb.text)} is no command.`;
-  const hint = meant === undefined ? hintFor(verb.text) : ` Did you mean ${quote(meant)}?`;
+  const hint = meant === undefined ? hintFor(verb.text, text) : ` Did you mean ${quote(meant)}?`;
   return [
     {
       ...place,
@@ -132,7 +132,7 @@ function parametersIn(extension: Extension): string {
 
 /** `2yz` or `250ok`: an expected reply that is not written as one. */
 function replyMeant(verb: string): string | undefined {
-  const match = /^([2-5][0-9xyz]{2})(.{0,40})$/i.exec(verb);
+  const match = /^([2-5][0-9xyz]{2})(?!\d)(.{0,40})$/i.exec(verb);
   if (match === null) {
     return undefined;
   }
@@ -142,7 +142,10 @@ function replyMeant(verb: string): string | undefined {
   return meant === verb ? undefined : meant;
 }
 
-function hintFor(verb: string): string {
+function hintFor(verb: string, line: string): string {
+  if (TRANSCRIPT.test(line.slice(0, 100))) {
+    return ' It looks like a line of a transcript, which is imported as a script, not sent.';
+  }
   if (/^\.+$/.test(verb)) {
     return ' A line of one dot ends the text of a message, and no text is open here.';
   }
@@ -160,3 +163,7 @@ function hintFor(verb: string): string {
     ? ' A header field is part of the message: it stands below DATA.'
     : '';
 }
+
+/** How swaks, curl, Exim, sendmail, openssl, a shell and texts write down who speaks, and what they say themselves. */
+const TRANSCRIPT =
+  /^(?:<[-~*]|[ -~*]>|[<>] (?:[2-5]\d\d|[A-Z]{4})\b|>>> |SMTP(?:\([^)]*\))?(?:>>|<<)|(?:===|\*\*\*|\*) [A-Z]|(?:Client|Server|CLIENT|SERVER|client|server|s|r): ?(?:[2-5]\d\d|[A-Z]{4})\b|CONNECTED\(|depth=\d|telnet>|\$ )/;
