@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { allFindings, applyFixes, decodeScript, loadProject } from '../language';
+import { allFindings, decodeScript, type Finding, fixUntilDone, loadProject } from '../language';
 import { diskFiles } from '../runner';
 import { CliError } from './cli-error';
 import { exitCodes } from './exit-codes';
@@ -19,7 +19,7 @@ export async function fix(args: readonly string[]): Promise<number> {
     if (finding) {
       throw new CliError(`${name} is left as it is: ${finding.message}`);
     }
-    const fixed = await fixUntilDone(path, text);
+    const fixed = await fixUntilDone(text, (current) => ownFindings(path, current));
     if (values.stdout || name === '-') {
       process.stdout.write(fixed.text);
       continue;
@@ -34,24 +34,7 @@ export async function fix(args: readonly string[]): Promise<number> {
   return exitCodes.passed;
 }
 
-/** A fix may uncover another mistake, so that it takes more than one pass; each makes a mistake less. */
-async function fixUntilDone(path: string, text: string): Promise<{ text: string; count: number }> {
-  let count = 0;
-  let current = text;
-  for (let pass = 0; pass < MOST_PASSES; pass++) {
-    const project = await loadProject(path, current, diskFiles);
-    const own = allFindings(project, { names: new Set() }).filter((found) => found.path === path);
-    const fixed = applyFixes(
-      current,
-      own.map(({ finding }) => finding),
-    );
-    if (fixed.count === 0) {
-      break;
-    }
-    current = fixed.text;
-    count += fixed.count;
-  }
-  return { text: current, count };
+async function ownFindings(path: string, text: string): Promise<Finding[]> {
+  const project = await loadProject(path, text, diskFiles);
+  return allFindings(project, { names: new Set() }).flatMap((found) => (found.path === path ? [found.finding] : []));
 }
-
-const MOST_PASSES = 10;

@@ -1,4 +1,4 @@
-export { applyFixes, fixEdits } from './check/fixes';
+export { applyFixes, fixUntilDone } from './check/fixes';
 export type { KnownServers, SecuredBy, SeenOffer } from './check/known-servers';
 export { allFindings } from './check/validate';
 export { closingDot } from './editor/closing-dot';

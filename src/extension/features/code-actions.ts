@@ -10,7 +10,16 @@ import {
   type TextDocument,
   WorkspaceEdit,
 } from 'vscode';
-import { codeActionsAt, type Edit, type Finding, fixEdits, type Project, type ScriptAction } from '../../language';
+import {
+  allFindings,
+  codeActionsAt,
+  type Edit,
+  type Finding,
+  fixUntilDone,
+  loadProject,
+  type Project,
+  type ScriptAction,
+} from '../../language';
 import { editorFiles, LANGUAGE, uriOf } from '../scripts';
 import { projectOf, rangeIn } from './documents';
 import type { Checked, DefinedOutside, Findings } from './findings';
@@ -59,13 +68,47 @@ async function actionsAt(
 
 async function fixAll(document: TextDocument, findings: Findings): Promise<CodeAction[]> {
   const checked = await findings.of(document);
-  const edits = fixEdits(ownOf(checked)).flat();
-  if (edits.length === 0) {
+  const { project } = checked;
+  const before = project.script.text;
+  const { text, count } = await fixUntilDone(before, async (current) => {
+    if (current === before) {
+      return ownOf(checked);
+    }
+    const changed = await loadProject(project.path, current, editorFiles);
+    return ownOf({ project: changed, findings: allFindings(changed, { names: new Set() }) });
+  });
+  if (count === 0) {
     return [];
   }
   const action = new CodeAction(l10n.t('Mend all that is certain'), FIX_ALL);
-  action.edit = editOf(document, checked.project, edits);
+  action.edit = editOf(document, project, changesOf(before, text));
   return [action];
+}
+
+/** A line at a time, so that cursors and folds stay where they are; fixes may also add and take away lines. */
+function changesOf(before: string, after: string): Edit[] {
+  const [old, young] = [before.split('\n'), after.split('\n')];
+  const first = old.findIndex((line, index) => line !== young[index]);
+  if (old.length !== young.length) {
+    return [between(before, after, old.slice(0, first).join('\n').length)];
+  }
+  let offset = 0;
+  return old.flatMap((line, index) => {
+    const span = { start: offset, end: offset + line.length };
+    offset = span.end + 1;
+    const text = young[index] ?? '';
+    return line === text ? [] : [{ span, text }];
+  });
+}
+
+/** One edit, from where two texts differ to where they are the same again. */
+function between(before: string, after: string, start: number): Edit {
+  let [end, till] = [before.length, after.length];
+  while (end > start && till > start && before[end - 1] === after[till - 1]) {
+    end -= 1;
+    till -= 1;
+  }
+  return { span: { start, end }, text: after.slice(start, till) };
 }
 
 /** Those of the script itself. */

@@ -50,6 +50,21 @@ export function registerRepliesBesideLines({ subscriptions }: ExtensionContext):
       }
     }
   };
+  const due = new Map<TextDocument, ReturnType<typeof setTimeout>>();
+  const drawNow = (document: TextDocument) => {
+    clearTimeout(due.get(document));
+    due.delete(document);
+    draw(document);
+  };
+  // All of a document's are drawn at once: after each of many steps that would be most of the run.
+  const drawSoon = (document: TextDocument) => {
+    if (!due.has(document)) {
+      due.set(
+        document,
+        setTimeout(() => drawNow(document), PAUSE_MS),
+      );
+    }
+  };
   const drawAll = () => {
     for (const { document } of window.visibleTextEditors) {
       draw(document);
@@ -57,6 +72,13 @@ export function registerRepliesBesideLines({ subscriptions }: ExtensionContext):
   };
   subscriptions.push(
     type,
+    {
+      dispose() {
+        for (const timer of due.values()) {
+          clearTimeout(timer);
+        }
+      },
+    },
     window.onDidChangeVisibleTextEditors(drawAll),
     workspace.onDidChangeConfiguration((event) => event.affectsConfiguration('smtp.replies.besideLines') && drawAll()),
     workspace.onDidCloseTextDocument(({ uri }) => shown.delete(uri.toString())),
@@ -96,14 +118,23 @@ export function registerRepliesBesideLines({ subscriptions }: ExtensionContext):
           if (open && note && line !== undefined && line < open.lineCount && step.file === undefined) {
             const notes = shown.get(key) ?? new Map<number, ReplyNote>();
             shown.set(key, notes.set(line, note));
-            draw(open);
+            drawSoon(open);
           }
         },
-        end: () => running.delete(changes),
+        end() {
+          running.delete(changes);
+          const open = documentAt(script);
+          if (open && due.has(open)) {
+            drawNow(open);
+          }
+        },
       };
     },
   };
 }
+
+/** Shorter than anyone notices. */
+const PAUSE_MS = 50;
 
 function isWanted(document: TextDocument): boolean {
   return workspace.getConfiguration('smtp', document).get<boolean>('replies.besideLines', true);

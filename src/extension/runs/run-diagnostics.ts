@@ -34,12 +34,10 @@ export function createRunDiagnostics({ subscriptions }: ExtensionContext): RunDi
       }
     }
   };
-  const put = (uri: Uri, session: string, diagnostics: readonly Diagnostic[]) => {
-    const key = uri.toString();
+  const put = (key: string, session: string, diagnostics: readonly Diagnostic[]) => {
     const all = found.get(key) ?? new Map<string, readonly Diagnostic[]>();
     found.set(key, all.set(session, diagnostics));
     putAt.set(key, Date.now());
-    collection.set(uri, [...all.values()].flat());
   };
   // The news of a change may come long after it: what a run found later still stands.
   const forgetChanged = async (uri: Uri) => {
@@ -73,6 +71,7 @@ export function createRunDiagnostics({ subscriptions }: ExtensionContext): RunDi
       if (!here || documentAt(uri)?.version !== version) {
         return;
       }
+      const changed = new Set<string>();
       for (const { line, steps } of sessions) {
         const session = `${uri.toString()}#${line}`;
         const places = new Map<string, readonly Diagnostic[]>(
@@ -84,8 +83,12 @@ export function createRunDiagnostics({ subscriptions }: ExtensionContext): RunDi
           places.set(place.toString(), [...(places.get(place.toString()) ?? []), ...more]);
         }
         for (const [place, diagnostics] of places) {
-          put(Uri.parse(place, true), session, diagnostics);
+          put(place, session, diagnostics);
+          changed.add(place);
         }
+      }
+      for (const place of changed) {
+        collection.set(Uri.parse(place, true), [...(found.get(place)?.values() ?? [])].flat());
       }
     },
   };

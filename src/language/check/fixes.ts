@@ -27,3 +27,26 @@ export function applyFixes(text: string, findings: readonly Finding[]): { text: 
   }
   return { text: fixed + text.slice(from), count: fixes.length };
 }
+
+/**
+ * The text with every certain fix made, also of what a fix uncovers; `findingsOf` is asked for the findings of each text
+ * that comes of it, and each pass makes a mistake less.
+ */
+export async function fixUntilDone(
+  text: string,
+  findingsOf: (text: string) => Promise<readonly Finding[]>,
+): Promise<{ text: string; count: number }> {
+  let count = 0;
+  let current = text;
+  for (let pass = 0; pass < MOST_PASSES; pass++) {
+    const fixed = applyFixes(current, await findingsOf(current));
+    if (fixed.count === 0) {
+      break;
+    }
+    current = fixed.text;
+    count += fixed.count;
+  }
+  return { text: current, count };
+}
+
+const MOST_PASSES = 10;

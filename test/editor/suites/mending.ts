@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { editedBy, withMarked } from '../support/marked';
-import { problems, type Script } from '../support/script';
+import { problems, replace, type Script, withScript } from '../support/script';
+import { withSetting } from '../support/settings';
 import type { Tests } from '../support/test';
 
 /** What the light bulb offers. */
@@ -24,6 +25,28 @@ export const mending: Tests = {
       assert.equal(action?.kind?.value, 'source.fixAll.smtp');
       assert.match(editedBy(document, action?.edit), /^EHLO client\.example\nMAIL FROM:.*\nRCPT TO:<b@b\.example>\n$/);
     }),
+
+  'saving mends what is certain, also what that uncovers, and formats': [
+    30_000,
+    () =>
+      withSetting('editor.codeActionsOnSave', { 'source.fixAll.smtp': 'explicit' }, () =>
+        withSetting('editor.formatOnSave', true, () =>
+          withScript(
+            '### One\n  EHLO client.example\nMIAL FROM: a@b.example\nRCTP TO:<b@b.example>\nDATA\n  kept  \n.\n### Two\nNOOP\n',
+            async (script) => {
+              await replace(script, 'client.example', 'saved.example');
+              await script.document.save();
+              assert.equal(
+                script.document.getText(),
+                '### One\nEHLO saved.example\nMAIL FROM:<a@b.example>\nRCPT TO:<b@b.example>\nDATA\n  kept  \n.\n\n### Two\nNOOP\n',
+              );
+              assert.ok(!script.document.isDirty);
+            },
+            { file: 'saving.smtp' },
+          ),
+        ),
+      ),
+  ],
 
   'a finding can be ignored on its line': () =>
     withMarked('EHLO client.example\nXF|OO\n', async (script) => {
