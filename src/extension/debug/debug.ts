@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { basename } from 'node:path';
 import {
   DebugAdapterInlineImplementation,
   type DebugConfiguration,
@@ -98,7 +99,13 @@ function completed(given: DebugConfiguration): DebugConfiguration | undefined {
   }
   const { type, request, name, ...more } = given;
   const own = { program: addressOf(document.uri), session: cursorLine(document) };
-  return { ...own, ...more, type: type || LANGUAGE, request: request || 'launch', name: name || 'SMTP' };
+  return {
+    ...own,
+    ...more,
+    type: type || LANGUAGE,
+    request: request || 'launch',
+    name: name || basename(document.uri.path),
+  };
 }
 
 /** The variable whose reference is under the mouse. */

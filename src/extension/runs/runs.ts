@@ -170,10 +170,10 @@ export class Runs {
           controller.signal,
         ).finally(() => replies.end());
         sessions.push(...result.sessions);
-        // What was typed meanwhile stands in no file.
+        // What was typed meanwhile stands in no file, and that somebody cancelled is no problem of the script.
         const written = result.sessions.map((session) => ({
           ...session,
-          steps: session.steps.filter((step) => !isTyped(step)),
+          steps: session.steps.filter((step) => !isTyped(step) && step.problem?.kind !== 'cancelled'),
         }));
         await this.#diagnostics.show(order.uri, written, version);
       }

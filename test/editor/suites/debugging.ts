@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { click, press, read, screenshot, type } from '../support/hands';
+import { click, hover, press, read, screenshot, type } from '../support/hands';
 import { withSilentPeer } from '../support/peer';
 import { asReport, outcomes, sandbox } from '../support/runs';
-import { emptyFolder, rangeOf, withScript } from '../support/script';
+import { emptyFolder, problems, rangeOf, withScript } from '../support/script';
 import type { Tests } from '../support/test';
 import { hello, refused } from '../support/texts';
 import { until, within } from '../support/until';
@@ -25,10 +25,35 @@ export const debugging: Tests = {
         assert.ok((await scope('Capabilities')).includes('PIPELINING = '));
         assert.equal(await evaluate('reply.code == 250', 'watch'), 'true');
         assert.match(await evaluate('NOOP', 'repl'), /^S: 250 /);
+        assert.match(await evaluate('@assert reply.code == 999', 'repl'), /^!!! /);
         await step('workbench.action.debug.stepOver', 'QUIT');
         assert.deepEqual(await scope('Variables'), ['who = alice']);
         await vscode.commands.executeCommand('workbench.action.debug.continue');
         assert.deepEqual(outcomes(asReport(await within(10_000, 'the end', debugged))), ['passed']);
+        const wrong = vscode.languages.getDiagnostics().flatMap(([, found]) => found);
+        assert.deepEqual(
+          wrong.map(({ message }) => message).filter((message) => message.includes('999')),
+          [],
+        );
+      }),
+  ],
+
+  'the mouse over a variable tells its value': [
+    30_000,
+    () =>
+      withScript('EHLO client.example\nVRFY {{who}}\n2xx\nQUIT\n', async ({ document }) => {
+        const more = { server: await sandbox(), variables: { who: 'alice' } };
+        const debugged = vscode.commands.executeCommand('smtp.debug', { uri: document.uri, line: 1, ...more });
+        await stoppedAt();
+        await hover('.monaco-editor .view-line span span:text-is("who")');
+        await read('.debug-hover-widget:has-text("alice")');
+        await stop();
+        assert.deepEqual(outcomes(asReport(await within(5_000, 'the report', debugged))), ['error: cancelled']);
+        await problems(
+          document.uri,
+          'no problem of the run',
+          (found) => !found.some(({ source }) => source === 'smtp run'),
+        );
       }),
   ],
 

@@ -58,6 +58,27 @@ export const restricted: Tests = {
       }),
   ],
 
+  'neither does the debugger, however it is started': [
+    40_000,
+    () =>
+      withUntrusted(async (peer, { document }) => {
+        const launch = { type: 'smtp', request: 'launch', name: 'untrusted', program: document.uri.fsPath };
+        const begun: string[] = [];
+        const beginning = vscode.debug.onDidStartDebugSession(({ name }) => begun.push(name));
+        for (const start of [
+          () => vscode.debug.startDebugging(undefined, launch),
+          () => vscode.commands.executeCommand('workbench.action.debug.start'),
+        ]) {
+          // VS Code asks whether to trust first, which nobody answers.
+          const asked = Promise.resolve(start()).catch(() => {});
+          await Promise.race([asked, peer.connected, quiet()]);
+          await press('Escape');
+        }
+        beginning.dispose();
+        assert.deepEqual([peer.connections(), begun], [0, []]);
+      }),
+  ],
+
   'neither do tests, run once or at every save': [
     40_000,
     () =>
