@@ -110,11 +110,17 @@ function commonJs({ minify, sourcemap }) {
             sourcefile: basename(path),
           });
           mkdirSync(dirname(path), { recursive: true });
-          writeFileSync(path, code);
+          writeFileSync(path, withOneApi(code));
         }
       });
     },
   };
+}
+
+/** VS Code looks up at each `require` of its API which extension it is for: a file asks once, not once for each module in it. */
+function withOneApi(code) {
+  const api = 'require("vscode")';
+  return code.includes(api) ? `const vscodeApi = ${api};${code.replaceAll(api, 'vscodeApi')}` : code;
 }
 
 module.exports = { commonJs, pastIndexes, readLazily };
