@@ -33,6 +33,18 @@ export function checkBounds(
   });
 }
 
+/** Why a parameter asks for what a server that offers these keywords does not take; undefined where the script says itself what it offers. */
+export function beyond(
+  { keyword, value }: WrittenParameter,
+  keywords: ReadonlyMap<string, readonly string[]>,
+  { offers }: Connection,
+): { readonly message: string; readonly rfc: string } | undefined {
+  const bound = value === undefined ? undefined : BOUNDS[keyword];
+  const offered = bound && !offers.has(bound.extension) ? keywords.get(bound.extension) : undefined;
+  const message = offered && value !== undefined ? bound?.exceeds(value, offered) : undefined;
+  return bound && message !== undefined ? { message, rfc: bound.rfc } : undefined;
+}
+
 /** A message that is longer than its MAIL command said, or than the server takes; undefined where it is not, or where that is not known. */
 export function checkSize(
   project: Project,

@@ -4,6 +4,7 @@ import { type Finding, finding } from '../script/findings';
 import { admits, type BlockItem, type CommandItem, type DirectiveItem, type ExpectedReply } from '../script/syntax';
 import { literalOf } from '../script/template';
 import type { Span } from '../script/text';
+import { beyond } from './check-bounds';
 import type { Connection } from './connection';
 import { how, type KnownServers, type SecuredBy } from './known-servers';
 
@@ -20,9 +21,27 @@ export function checkSeen(
     return [];
   }
   const needed = neededExtensions(line, command, { parameters, references: referencesIn(item.text) });
-  return needed.flatMap(({ start: from, end, ...need }) =>
-    missing(need, { start: start + from, end: start + end }, connection, servers),
-  );
+  return [
+    ...needed.flatMap(({ start: from, end, ...need }) =>
+      missing(need, { start: start + from, end: start + end }, connection, servers),
+    ),
+    ...tooMuch(item, parameters, connection),
+  ];
+}
+
+/** A parameter whose value is beyond what the server said it takes. */
+function tooMuch({ text }: CommandItem, parameters: readonly WrittenParameter[], connection: Connection): Finding[] {
+  const { seen, standing } = connection;
+  // Since that EHLO the client may have authenticated, and may do more.
+  if (!seen || standing.has('authenticated') !== seen.on.authenticated) {
+    return [];
+  }
+  return parameters.flatMap((parameter) => {
+    const over = beyond(parameter, seen.keywords, connection);
+    const span = { start: text.span.start + parameter.start, end: text.span.start + parameter.end };
+    const message = `${seen.host} did not offer this on ${seen.day}, ${how(seen)}. ${over?.message}`;
+    return over ? [finding('not-offered', span, message, { rfc: over.rfc })] : [];
+  });
 }
 
 /** The same of @auth. */
