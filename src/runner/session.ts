@@ -98,8 +98,8 @@ export class SessionRun {
   /** Whoever steps through the session holds it up before each item that runs, and before each file that is included. */
   #hold(item: Item, scope: Scope): Promise<void> | undefined {
     const { hold, recorder, signal } = this.#context;
-    const due = isHeldUp(item) && !recorder.halted && !signal.aborted;
-    return due ? hold?.({ kind: 'item', at: { ...scope, item }, connections: this.#connections }) : undefined;
+    const due = hold && isHeldUp(item) && !recorder.halted && !signal.aborted;
+    return due ? hold({ kind: 'item', at: { ...scope, item }, connections: this.#connections }) : undefined;
   }
 
   #item(item: Item, scope: Scope, follows: () => boolean): Promise<void> | undefined {

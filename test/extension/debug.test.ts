@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox';
-import { startScriptedServer } from '../runner/support/scripted-server';
+import { type ScriptedServer, startScriptedServer } from '../runner/support/scripted-server';
 import { DapClient, type Launch } from './support/dap-client';
 
 const folder = mkdtempSync(join(tmpdir(), 'smtp-sessions-'));
@@ -271,6 +271,21 @@ describe('what there is to look into', () => {
     }),
   );
 
+  test('is what is known of each connection', () =>
+    debug(
+      {
+        text: `@connect ${sandbox.url} as one\nEHLO a.example.test\n@connect ${sandbox.url} as two\nHELO b.example.test\nQUIT\n`,
+      },
+      async (client, launch) => {
+        await client.start(launch, { [path]: [{ line: 5 }] });
+        await client.stopped();
+        const scopes = await client.scopes();
+        expect(Object.keys(scopes)).toEqual(['Last Reply', 'Connection', 'Variables', 'Other Connections']);
+        expect(scopes['Connection']?.[1]).toBe('name = two');
+        expect(scopes['Other Connections']).toEqual([`one = ${sandbox.url}`]);
+      },
+    ));
+
   test('has variables that can be set', () =>
     debug({ text: '@who = alice\n@each name in x y\nVRFY {{who}}\n@end\nQUIT\n' }, async (client, launch) => {
       await client.start(launch, { [path]: [{ line: 3 }] });
@@ -296,7 +311,7 @@ describe('the console', () => {
       const typed: string[] = [];
       for (const line of [
         ...['FOO', 'MAIL FROM:<>', '@pipeline', 'RCPT TO:<alice@example.test>', 'NOOP', '@end', 'DATA'],
-        ...['Subject: hi', '\nHello', '..', '.', '@nonsense', 'AUTH LOGIN'],
+        ...['Subject: hi', '\nHello', '..', '.', '@nonsense', '@x = y', 'AUTH LOGIN'],
       ]) {
         typed.push((await client.type(line)).replace(/ {2}[\d.]+ ms/g, ''));
       }
@@ -309,6 +324,7 @@ describe('the console', () => {
         ...Array(3).fill('… goes on, up to a line with a dot alone'),
         expect.stringMatching(/250 2\.0\.0 /),
         expect.stringContaining('Nothing was sent. There is no directive @nonsense.'),
+        'Done.',
         expect.stringMatching(/^\*\*\* Warning: LOGIN [^\n]*\nS: 538 /),
       ]);
       await client.ask('continue', { threadId: 1 });
@@ -341,71 +357,74 @@ describe('the console', () => {
 });
 
 describe('the end', () => {
-  test('comes at once where it is asked for, with the connection closed', async () => {
-    const server = await startScriptedServer('S: 220 hi\nC: EHLO\nS: 250 a\n');
+  /** Debugs two commands, with a server that says what `dialogue` tells; without breakpoint where the second is not reached. */
+  async function debugOn(
+    dialogue: string,
+    body: (client: DapClient, server: ScriptedServer) => Promise<void>,
+    lines: readonly number[] = [2],
+  ): Promise<void> {
+    const server = await startScriptedServer(dialogue);
+    const text = 'EHLO a.example.test\nNOOP\n';
     try {
-      await debug(
-        { text: 'EHLO a.example.test\nNOOP\n', server: `smtp://${server.address}` },
-        async (client, launch) => {
-          await client.start(launch, { [path]: [{ line: 2 }] });
+      await debug({ text, server: `smtp://${server.address}`, stopOnEntry: false }, async (client, launch) => {
+        await client.start(launch, { [path]: lines.map((line) => ({ line })) });
+        if (lines.length > 0) {
           await client.stopped();
-          await client.ask('terminate');
-          expect(await ended(client)).toEqual(['error cancelled']);
-          await server.settled();
-          await client.ask('disconnect');
-        },
-      );
+        }
+        await body(client, server);
+      });
     } finally {
       await server.close();
     }
-  });
+  }
 
-  test.each(['disconnect', 'dispose'])('comes by %s while a reply is awaited', async (how) => {
-    const server = await startScriptedServer('S: 220 hi\nC: EHLO\n');
-    try {
-      await debug(
-        { text: 'EHLO a.example.test\nNOOP\n', server: `smtp://${server.address}`, stopOnEntry: false },
-        async (client, launch) => {
-          await client.start(launch);
-          const { message } = await client.send('evaluate', { expression: 'NOOP', context: 'repl' });
-          expect(message).toBe('The session runs: pause it first.');
-          if (how === 'disconnect') {
-            await client.ask('disconnect');
-          } else {
-            client.dispose();
-          }
-          await server.settled();
-          expect(await ended(client)).toEqual(['error cancelled']);
-        },
-      );
-    } finally {
-      await server.close();
-    }
-  });
+  test('comes at once where it is asked for, with the connection closed', () =>
+    debugOn('S: 220 hi\nC: EHLO\nS: 250 a\n', async (client, server) => {
+      await client.ask('terminate');
+      expect(await ended(client)).toEqual(['error cancelled']);
+      await server.settled();
+      await client.ask('disconnect');
+    }));
 
-  test('is told where the server hangs up meanwhile', async () => {
-    const server = await startScriptedServer('S: 220 hi\nC: EHLO\nS: 250 a\nS: 421 4.4.2 idle\nCLOSE\n');
-    try {
-      await debug(
-        { text: 'EHLO a.example.test\nNOOP\n', server: `smtp://${server.address}` },
-        async (client, launch) => {
-          await client.start(launch, { [path]: [{ line: 2 }] });
-          await client.stopped();
-          await client.event('invalidated');
-          expect(client.outputs('stderr').map(({ output }) => output)).toEqual([
-            expect.stringMatching(/^\*\*\* While the session was held up, the server said 421 4\.4\.2 idle/),
-          ]);
-          expect((await client.scopes())['Connection']).toContain('said unasked = 421 4.4.2 idle');
-          expect(await client.type('NOOP')).toContain('421 4.4.2 idle');
-          expect(await client.type('NOOP')).toContain('closed the connection');
-          await client.ask('continue', { threadId: 1 });
+  test.each(['disconnect', 'dispose'])('comes by %s while a reply is awaited', (how) =>
+    debugOn(
+      'S: 220 hi\nC: EHLO\n',
+      async (client, server) => {
+        const { message } = await client.send('evaluate', { expression: 'NOOP', context: 'repl' });
+        expect(message).toBe('The session runs: pause it first.');
+        if (how === 'disconnect') {
           await client.ask('disconnect');
-        },
-      );
-    } finally {
-      await server.close();
-    }
-  });
+        } else {
+          client.dispose();
+        }
+        await server.settled();
+        expect(await ended(client)).toEqual(['error cancelled']);
+      },
+      [],
+    ),
+  );
+
+  test('comes while the reply to what was typed is awaited', () =>
+    debugOn('S: 220 hi\nC: EHLO\nS: 250 a\nC: NOOP\n', async (client, server) => {
+      const typed = client.type('NOOP');
+      await client.ask('terminate');
+      expect(await typed).toContain('cancelled');
+      expect(await ended(client)).toEqual(['error cancelled']);
+      await server.settled();
+    }));
+
+  test('is told where the server hangs up meanwhile', () =>
+    debugOn('S: 220 hi\nC: EHLO\nS: 250 a\nS: 421 4.4.2 idle\nCLOSE\n', async (client) => {
+      await client.event('invalidated');
+      expect(client.outputs('stderr').map(({ output }) => output)).toEqual([
+        expect.stringMatching(/^\*\*\* While the session was held up, the server said 421 4\.4\.2 idle/),
+      ]);
+      expect((await client.scopes())['Connection']).toContain('said unasked = 421 4.4.2 idle');
+      expect(await client.type('NOOP')).toContain('421 4.4.2 idle');
+      expect(await client.type('NOOP')).toContain('closed the connection');
+      await client.ask('continue', { threadId: 1 });
+      await client.ask('disconnect');
+    }));
 
   test('is waited for by what is typed and what goes on after it', () =>
     debug({ text: 'EHLO a.example.test\nQUIT\n' }, async (client, launch) => {

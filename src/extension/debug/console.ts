@@ -44,7 +44,7 @@ export class TypedLines {
       return l10n.t('Nothing was sent. {0}', said.message);
     }
     this.#sent.push(...typed);
-    return this.#shown(said.steps, typed).concat(this.#next()).join('\n');
+    return this.#shown(said.steps, typed).concat(this.#next()).join('\n') || l10n.t('Done.');
   }
 
   /** What the server waits for, where that is no command. */
