@@ -24,3 +24,13 @@ test.each([
   );
   expect(shown).toBe(script);
 });
+
+test('of the sessions that are asked for, each with its own message', () => {
+  const session = (title: string, body: string) => `### ${title}\nMAIL FROM:<a@b> SIZE=9\nDATA\n${body}\n.\n`;
+  const texts = [session('One', 'a'), session('Two', 'ab'), session('Three', 'abc')];
+  const start = texts[0]?.length ?? 0;
+  const end = start + 10;
+  expect(inlayHintsOf(parse(texts.join('')), { start: start + 5, end }).map(({ label }) => label)).toEqual([
+    'message: 4',
+  ]);
+});

@@ -33,9 +33,10 @@ function isWanted(document: TextDocument): boolean {
 }
 
 function hintsIn(document: TextDocument, range: Range): InlayHint[] {
-  const { lines } = scriptOf(document);
-  return inlayHintsOf(scriptOf(document)).flatMap(({ offset, label, tooltip }) => {
-    const { line, column } = lines.position(offset);
+  const script = scriptOf(document);
+  const shown = { start: document.offsetAt(range.start), end: document.offsetAt(range.end) };
+  return inlayHintsOf(script, shown).flatMap(({ offset, label, tooltip }) => {
+    const { line, column } = script.lines.position(offset);
     const position = new Position(line - 1, column - 1);
     if (!range.contains(position)) {
       return [];

@@ -9,9 +9,10 @@ import {
   type Uri,
   workspace,
 } from 'vscode';
-import { decodeScript, parse } from '../../language';
+import { decodeScript, parse, type Script } from '../../language';
 import type { Source } from '../../runner';
-import { findScripts, isWorkspaceScript, LANGUAGE, readScript, sourceOf } from '../scripts';
+import { scriptOf } from '../features/documents';
+import { findScripts, isWorkspaceScript, LANGUAGE, readScript } from '../scripts';
 
 /** A session's item, and the line (from 1) that it begins on. */
 export interface SessionItem {
@@ -94,10 +95,13 @@ export class TestItems implements Disposable {
 
   /** Makes a script's items those of its text; gives its sessions. */
   update(uri: Uri, { text }: Source): readonly SessionItem[] {
+    return this.#put(uri, parse(typeof text === 'string' ? text : decodeScript(text).text));
+  }
+
+  #put(uri: Uri, script: Script): readonly SessionItem[] {
     const id = uri.toString();
     const file = this.fileOf(uri) ?? this.#controller.createTestItem(id, workspace.asRelativePath(uri), uri);
     file.canResolveChildren = true;
-    const script = parse(typeof text === 'string' ? text : decodeScript(text).text);
     const titles = new Map<string, number>();
     const sessions = script.sessions.flatMap(({ title, heading, items }, index) => {
       const start = heading?.start ?? items[0]?.span.start;
@@ -134,7 +138,7 @@ export class TestItems implements Disposable {
 
   #show(document: TextDocument): void {
     if (document.languageId === LANGUAGE && !document.isClosed && isWorkspaceScript(document.uri)) {
-      this.update(document.uri, sourceOf(document));
+      this.#put(document.uri, scriptOf(document));
     }
   }
 

@@ -8,8 +8,8 @@ export interface MessageSize {
   readonly octets: number | undefined;
 }
 
-/** The size of every message of a script whose MAIL command stands in it. */
-export function messageSizes({ sessions }: Script): MessageSize[] {
+/** The size of every message of a script, or of some of its sessions, whose MAIL command stands in it. */
+export function messageSizes({ sessions }: Pick<Script, 'sessions'>): MessageSize[] {
   return sessions.flatMap(({ items }) => sizesAmong(walkItems(items)));
 }
 

@@ -4,6 +4,7 @@ import { messageSizes } from '../check/message-size';
 import { referencesIn } from '../script/command-line';
 import { referencesOf } from '../script/references';
 import { type CommandItem, type Script, walkItems } from '../script/syntax';
+import type { Span } from '../script/text';
 
 /** A short note that is shown in a line without being part of it. */
 export interface InlayHint {
@@ -12,10 +13,14 @@ export interface InlayHint {
   readonly tooltip: string;
 }
 
-/** The octet counts that a script leaves to others: what `{{$octets}}` comes to, and how long the message is beside SIZE. */
-export function inlayHintsOf(script: Script): InlayHint[] {
-  const commands = script.sessions.flatMap(({ items }) => walkItems(items)).filter((item) => item.kind === 'command');
-  const sizes = messageSizes(script).flatMap(({ mail, octets }) => besideSize(script, mail, octets));
+/**
+ * The octet counts that a script leaves to others: what `{{$octets}}` comes to, and how long the message is beside SIZE.
+ * `within`: of the sessions that this stretch touches; all without it.
+ */
+export function inlayHintsOf(script: Script, within: Span = { start: 0, end: script.text.length }): InlayHint[] {
+  const sessions = script.sessions.filter(({ span }) => span.start <= within.end && span.end >= within.start);
+  const commands = sessions.flatMap(({ items }) => walkItems(items)).filter((item) => item.kind === 'command');
+  const sizes = messageSizes({ sessions }).flatMap(({ mail, octets }) => besideSize(script, mail, octets));
   return [...commands.flatMap(countOf), ...sizes].sort((a, b) => a.offset - b.offset);
 }
 
