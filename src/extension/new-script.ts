@@ -57,14 +57,14 @@ async function templates(extension: ExtensionContext): Promise<[Template, ...Tem
   ];
 }
 
-/** A script of the extension as a snippet, in which nothing is a place to fill in. */
+/** A script of the extension as a snippet, in which nothing is a place to fill in; the cursor comes to its start. */
 async function read(
   { extensionUri }: ExtensionContext,
   path: string,
   changed = (script: string) => script,
 ): Promise<string> {
   const octets = await workspace.fs.readFile(Uri.joinPath(extensionUri, path));
-  return new SnippetString().appendText(changed(new TextDecoder().decode(octets))).value;
+  return `$0${new SnippetString().appendText(changed(new TextDecoder().decode(octets))).value}`;
 }
 
 /** An example of the command line, with what is said of it there left out: nor is a server named, so that one is asked for. */

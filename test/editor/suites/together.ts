@@ -33,6 +33,20 @@ export const together: Tests = {
     },
   ],
 
+  'hundreds of sessions take seconds, with all their replies and problems': [
+    60_000,
+    async () => {
+      const server = await sandbox();
+      const sessions = Array.from({ length: 300 }, (_, number) => refused.replace('Refuses Alice', `Number ${number}`));
+      await withScript(sessions.join(''), async ({ document }) => {
+        const running = vscode.commands.executeCommand('smtp.runFile', { uri: document.uri, server });
+        assert.equal(asReport(await within(25_000, 'running all', running)).summary.failed, 300);
+        await problems(document.uri, 'all problems', (found) => found.filter(isOfRun).length === 300);
+        await drawn('✗ The reply is 250, not 550.');
+      });
+    },
+  ],
+
   'a script may be edited while it runs: replies stand at their lines all the same': [
     30_000,
     () =>

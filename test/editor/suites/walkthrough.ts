@@ -42,6 +42,7 @@ export const walkthrough: Tests = {
           return active?.document.languageId === 'smtp' && active.document.getText() !== '' ? active : undefined;
         },
       });
+      assert.equal(editor.selection.active.line, 0, 'it is read from its start');
       const start = rangeOf(editor.document, '### ').start;
       editor.selection = new vscode.Selection(start, start);
       const running = vscode.commands.executeCommand('smtp.run');
