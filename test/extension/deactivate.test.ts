@@ -22,7 +22,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-test('deactivating ends the run and the sandbox; no socket and no timer is left', async () => {
+test('deactivating ends the run, the interactive session and the sandbox; no socket and no timer is left', async () => {
   const script = join(folder, 'silent.smtp');
   const { port } = peer.address() as AddressInfo;
   await writeFile(script, `@connect smtp://127.0.0.1:${port}\nEHLO client.example\nQUIT\n`);

@@ -146,6 +146,7 @@ describe('a session ends', () => {
   test('and S saves it, and any other key closes the terminal', async () => {
     await against('S: 220 hi\nC: QUIT\nS: 221 bye\nCLOSE\n', [
       ['QUIT\r', OVER],
+      ['\x1b[A', OVER],
       ['s', '*** saved'],
       ['q', '*** saved'],
     ]);

@@ -84,10 +84,12 @@ export class SessionTerminal {
   async #again(): Promise<boolean> {
     for (;;) {
       const key = await this.#editor.key();
-      if (key.toLowerCase() !== 's') {
+      if (key.toLowerCase() === 's') {
+        await this.save();
+      } else if (!key.startsWith('\x1b') || key.length === 1) {
+        // Cursor keys and their like are pressed by whoever reads.
         return /^[\r\n]/.test(key);
       }
-      await this.save();
     }
   }
 

@@ -30,6 +30,12 @@ const document = {
 
 const uncancelled = { isCancellationRequested: false, onCancellationRequested: () => nothing };
 
+/** Resolves when a terminal shows a greeting. */
+let greet;
+const greeted = new Promise((resolve) => {
+  greet = resolve;
+});
+
 const vscode = mostly({
   commands: mostly({
     registerCommand: (id, handler) => {
@@ -40,11 +46,18 @@ const vscode = mostly({
   window: mostly({
     withProgress: (_, task) => task(nothing, uncancelled),
     visibleTextEditors: [],
+    showErrorMessage: async (message) => console.error(message),
+    createTerminal: ({ pty }) => {
+      pty.onDidWrite((text) => /S: 220 /.test(text) && greet());
+      setImmediate(() => pty.open({ columns: 80, rows: 24 }));
+      return nothing;
+    },
   }),
   workspace: mostly({
     isTrusted: true,
     textDocuments: [],
     asRelativePath: (path) => path,
+    fs: mostly({ readFile: () => Promise.reject(new Error('There is no such file.')) }),
     openTextDocument: async () => document,
     getConfiguration: () => ({ get: (name, value) => (name === 'sandbox.port' ? 0 : value) }),
   }),
@@ -78,6 +91,8 @@ async function main() {
   const context = mostly({ subscriptions: [], workspaceState: state, globalState: state });
   await activate(context);
   const sandboxed = await commands.get('smtp.run')({ uri, line: 1, server: 'sandbox' });
+  await commands.get('smtp.openSession')({ server: 'sandbox' });
+  await greeted;
   const connected = new Promise((resolve) => process.once('message', resolve));
   const silent = commands.get('smtp.run')({ uri, line: 1 });
   await connected;
