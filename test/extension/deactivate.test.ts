@@ -30,14 +30,21 @@ test('deactivating ends the run, the interactive session and the sandbox; no soc
   const exited = once(host, 'exit');
   const broken = exited.then(([code]) => Promise.reject(new Error(`The host exited with ${code}.`)));
   broken.catch(() => undefined);
-  const [socket]: Socket[] = await Promise.race([once(peer, 'connection'), broken]);
-  const gone = socket && once(socket.resume(), 'close');
+  const gone: Promise<unknown>[] = [];
+  const called = new Promise<void>((resolve) => {
+    peer.on('connection', (socket: Socket) => {
+      if (gone.push(once(socket.resume(), 'close')) === 2) {
+        resolve();
+      }
+    });
+  });
+  await Promise.race([called, broken]);
   host.send('connected');
   const [{ outcomes, before, after }] = await Promise.race([once(host, 'message'), broken]);
   expect(outcomes).toEqual(['passed', 'error']);
   // The connection, the sandbox, and what would have ended the wait for the greeting.
   expect(new Set(before)).toEqual(new Set(['TCPSocketWrap', 'TCPServerWrap', 'Timeout']));
   expect(after).toEqual([]);
-  await gone;
+  await Promise.all(gone);
   expect(await exited).toEqual([0, null]);
 });

@@ -1,5 +1,5 @@
 // The extension's bundle in a process of its own, whose `vscode` does as good as nothing: what keeps the process going
-// is the extension's alone. argv: a script. Messages: `connected` tells that its server was called.
+// is the extension's alone. argv: a script. Messages: `connected` tells that its server was called twice, by a session and by a run.
 const { readFileSync } = require('node:fs');
 const Module = require('node:module');
 const { join } = require('node:path');
@@ -30,12 +30,6 @@ const document = {
 
 const uncancelled = { isCancellationRequested: false, onCancellationRequested: () => nothing };
 
-/** Resolves when a terminal shows a greeting. */
-let greet;
-const greeted = new Promise((resolve) => {
-  greet = resolve;
-});
-
 const vscode = mostly({
   commands: mostly({
     registerCommand: (id, handler) => {
@@ -48,7 +42,6 @@ const vscode = mostly({
     visibleTextEditors: [],
     showErrorMessage: async (message) => console.error(message),
     createTerminal: ({ pty }) => {
-      pty.onDidWrite((text) => /S: 220 /.test(text) && greet());
       setImmediate(() => pty.open({ columns: 80, rows: 24 }));
       return nothing;
     },
@@ -91,8 +84,7 @@ async function main() {
   const context = mostly({ subscriptions: [], workspaceState: state, globalState: state });
   await activate(context);
   const sandboxed = await commands.get('smtp.run')({ uri, line: 1, server: 'sandbox' });
-  await commands.get('smtp.openSession')({ server: 'sandbox' });
-  await greeted;
+  await commands.get('smtp.openSession')({ server: /smtp:\S+/.exec(document.getText())[0] });
   const connected = new Promise((resolve) => process.once('message', resolve));
   const silent = commands.get('smtp.run')({ uri, line: 1 });
   await connected;
