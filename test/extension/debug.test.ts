@@ -332,6 +332,7 @@ describe('the console', () => {
       // What was typed is no part of what the script is judged by.
       expect(client.result?.sessions[0]?.problem).toBeUndefined();
       expect(client.printed).not.toContain('FOO');
+      expect(client.outputs('stderr')).toEqual([]);
     }));
 
   test('completes what can come next', () =>

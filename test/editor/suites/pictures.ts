@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { drawn, hover, press, read, resize, screenshot, type } from '../support/hands';
+import { click, drawn, hover, press, read, resize, screenshot, type } from '../support/hands';
 import { run, sandbox } from '../support/runs';
 import { problems, rangeOf, withScript } from '../support/script';
 import { withSetting } from '../support/settings';
@@ -23,6 +23,36 @@ export const pictures: Tests = {
       await drawn('250 2.1.0');
       await read('.codelens-decoration');
       await screenshot('run');
+    },
+  ],
+
+  'hello.smtp while it is stepped through': [
+    60_000,
+    async () => {
+      await resize(1120, 700);
+      const [folder] = vscode.workspace.workspaceFolders ?? [];
+      const uri = vscode.Uri.joinPath(folder?.uri ?? vscode.Uri.file('/'), 'hello.smtp');
+      const document = await vscode.workspace.openTextDocument(uri);
+      await vscode.window.showTextDocument(document);
+      await onlyTheEditor();
+      const at = rangeOf(document, 'DATA').start;
+      const breakpoint = new vscode.SourceBreakpoint(new vscode.Location(uri, at));
+      vscode.debug.addBreakpoints([breakpoint]);
+      const line = rangeOf(document, '### ').start.line + 1;
+      const debugged = vscode.commands.executeCommand('smtp.debug', { uri, line, server: await sandbox() });
+      await read(
+        '.debug-pane .monaco-list-row:has-text("RCPT TO"), .debug-call-stack .monaco-list-row:has-text("DATA")',
+      );
+      await click('.debug-variables .monaco-list-row:has-text("Connection")');
+      await vscode.commands.executeCommand('workbench.debug.action.focusRepl');
+      await click('.repl-input-wrapper .monaco-editor');
+      await type('VRFY bob@example.test');
+      await press('Enter');
+      await read('.repl .repl-tree .monaco-list-row:has-text("S: 25")');
+      await screenshot('debug');
+      await vscode.debug.stopDebugging();
+      await debugged;
+      vscode.debug.removeBreakpoints([breakpoint]);
     },
   ],
 
