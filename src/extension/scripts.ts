@@ -1,5 +1,5 @@
-import { type TextDocument, Uri, workspace } from 'vscode';
-import { decodeScript, type Files } from '../language';
+import { FileType, type TextDocument, Uri, workspace } from 'vscode';
+import { decodeScript, type Files, type ListedFile } from '../language';
 import type { Source } from '../runner';
 
 /** The language's id. */
@@ -90,6 +90,17 @@ export const editorFiles: Files = {
     );
   },
 };
+
+/** What is in a folder, as a script (a path) names it; what is hidden is left out. */
+export async function listFolder(script: string, folder: string): Promise<ListedFile[]> {
+  const entries = await workspace.fs.readDirectory(Uri.joinPath(uriOf(script), '..', folder)).then(
+    (found) => found,
+    () => [],
+  );
+  return entries
+    .filter(([name]) => !name.startsWith('.'))
+    .map(([name, type]) => ({ name, folder: (type & FileType.Directory) !== 0 }));
+}
 
 /** The document of a script, where it is open. */
 export function documentAt(uri: Uri): TextDocument | undefined {

@@ -72,11 +72,13 @@ describe('Tab completes', () => {
     ['parameters', HELLO, 'MAIL FROM:<> BO\t', 'C: MAIL FROM:<> BODY='],
     ['variables', '@recipient = bob\r', 'VRFY {{rec\t', 'C: VRFY {{recipient}}'],
     ['directives', '', '@au\t', 'C: @auth'],
+    ['files', '', '@include sh\t', 'C: @include shared.smtp'],
+    ['fields of a header', `${HELLO}MAIL FROM:<>\rRCPT TO:<bob@example.test>\rDATA\r`, 'Subj\t', '.. Subject: '],
     ['what only the terminal knows', '', '@sa\t', 'C: @save'],
   ])('%s', async (_, before, keys, expected) => {
     await typed(before, 'C: ');
     session.terminal.push(keys.slice(0, -1));
-    await session.screen.until(`C: ${keys.slice(0, -1)}`);
+    await session.screen.until(` ${keys.slice(0, -1)}`);
     await session.type('\t', expected);
   });
 });

@@ -2,7 +2,6 @@ import {
   CompletionItem,
   CompletionItemKind,
   type ExtensionContext,
-  FileType,
   l10n,
   languages,
   MarkdownString,
@@ -10,11 +9,9 @@ import {
   Range,
   SnippetString,
   type TextDocument,
-  Uri,
-  workspace,
 } from 'vscode';
-import { type Completion, completionsAt, type ListedFile, pathAt } from '../../language';
-import { LANGUAGE, pathOf, uriOf } from '../scripts';
+import { type Completion, completionsAt, pathAt } from '../../language';
+import { LANGUAGE, listFolder } from '../scripts';
 import { readSnippets, type SessionSnippet } from '../session-snippets';
 import { projectOf, rangeIn, scriptOf } from './documents';
 import type { DefinedOutside } from './findings';
@@ -54,22 +51,11 @@ async function complete(
   const [servers, environment, listing] = await Promise.all([
     outside.servers?.(document),
     inReference ? outside.values(project.path) : new Map<string, never>(),
-    path ? list(document, path.folder) : [],
+    path ? listFolder(project.path, path.folder) : [],
   ]);
   return completionsAt(project, offset, { environment: [...environment.keys()], listing, servers }).map(
     (completion, index) => itemOf(document, completion, index),
   );
-}
-
-async function list(document: TextDocument, folder: string): Promise<ListedFile[]> {
-  const at = Uri.joinPath(uriOf(pathOf(document)), '..', folder);
-  const entries = await workspace.fs.readDirectory(at).then(
-    (found) => found,
-    () => [],
-  );
-  return entries
-    .filter(([name]) => !name.startsWith('.'))
-    .map(([name, type]) => ({ name, folder: (type & FileType.Directory) !== 0 }));
 }
 
 function itemOf(document: TextDocument, completion: Completion, index: number): CompletionItem {

@@ -2,8 +2,10 @@ import {
   allFindings,
   completionsAt,
   type Files,
+  type ListedFile,
   loadProject,
   type Project,
+  pathAt,
   SessionScript,
   type TypedStep,
 } from '../../language';
@@ -24,6 +26,8 @@ export interface Surroundings {
   /** The names that the environment defines. */
   readonly names: readonly string[];
   readonly texts: TerminalTexts;
+  /** What is in a folder, as the script names it. */
+  readonly list: (folder: string) => Promise<readonly ListedFile[]>;
   /** Sees to it that secrets are to be had; false where the user declines. */
   readonly provide: (names: readonly string[]) => Promise<boolean>;
   /** Keeps a password for this terminal, and gives the name of its secret. */
@@ -235,7 +239,10 @@ export class Conversation {
   async #complete(before: string): Promise<readonly Choice[]> {
     const project = await this.#project(before);
     const { text } = project.script;
-    const found = choicesOf(completionsAt(project, text.length, { environment: this.#around.names }), text);
+    const { names, list } = this.#around;
+    const path = pathAt(project, text.length);
+    const listing = path ? await list(path.folder) : [];
+    const found = choicesOf(completionsAt(project, text.length, { environment: names, listing }), text);
     const own = OWN.filter((name) => /^@\w*$/.test(before) && name.startsWith(before));
     return [
       ...found,

@@ -12,7 +12,7 @@ import {
 import { moveSecrets } from '../../language';
 import { documentOf, requestOf } from '../runs/run-commands';
 import { mayRun, type Ready } from '../runs/runs';
-import { editorFiles, LANGUAGE } from '../scripts';
+import { editorFiles, LANGUAGE, listFolder } from '../scripts';
 import { environmentValues } from '../servers/environment-values';
 import { tell } from '../tell';
 import type { SessionServices } from './open-session';
@@ -84,6 +84,7 @@ export class SessionTerminals {
           head: start.head,
           files: editorFiles,
           names,
+          list: (folder) => listFolder(ready.order.source.path, folder),
           texts: terminalTexts(),
           provide: (wanted) => secrets.provide(wanted),
           keep: (user, password) => secrets.keep(user, password),

@@ -56,6 +56,7 @@ export async function openTerminal(
       head,
       files: diskFiles,
       names: [],
+      list: async () => [{ name: 'shared.smtp', folder: false }],
       texts: terminalTexts(),
       provide: async (names) => names.every((name) => secrets.has(name)),
       keep(user, password) {
