@@ -1,4 +1,3 @@
-import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { click, drawn, lens, notDrawn, press, read, screenshot, type } from '../support/hands';
 import { run, sandbox, transcript } from '../support/runs';
@@ -42,7 +41,11 @@ export const byHand: Tests = {
           await suggested(line);
           await press('Enter');
         }
-        assert.deepEqual(document.getText().split(/\r?\n/), lines);
+        await until('session as it was typed', {
+          events: [vscode.workspace.onDidChangeTextDocument],
+          check: () => document.getText().replaceAll('\r\n', '\n') === lines.join('\n') || undefined,
+          shows: () => JSON.stringify(document.getText()),
+        });
       });
     },
   ],
