@@ -82,17 +82,20 @@ export function directiveAfterTurn(
 export function unnamedConnection(
   { words: [word] }: DirectiveItem,
   { connection }: Extract<Action, { name: 'use' }>,
-  names: readonly string[],
+  named: ReadonlyMap<string, Connection>,
 ): Finding[] {
   if (!word || !isLiteral(word.template)) {
     return [];
   }
-  const meant = closest(connection, names);
+  // With very many of them no one is meant.
+  const meant = named.size > MOST_NAMES ? undefined : closest(connection, [...named.keys()]);
   const hint = meant === undefined ? '' : ` Did you mean ${meant}?`;
   const message = `No connection above has the name ${connection}: \`@connect TARGET as ${connection}\` opens one.${hint}`;
   const fix = meant === undefined ? undefined : { title: `Write ${meant}`, edits: [{ span: word.span, text: meant }] };
   return [finding('invalid-directive', word.span, message, { fix })];
 }
+
+const MOST_NAMES = 50;
 
 /** A password or token that everybody on the way can read (RFC 4954 4); not to this machine. */
 export function cleartextCredentials(

@@ -2,7 +2,7 @@ import { type Fault, findCommand, writtenParameters } from '../../smtp';
 import { referencesIn } from '../script/command-line';
 import type { Finding, Fix } from '../script/findings';
 import type { Project } from '../script/project';
-import { type CommandItem, walkItems } from '../script/syntax';
+import { allItems, type CommandItem, type Script } from '../script/syntax';
 import type { Mark } from './connection';
 
 /** Moves a parameter that stands on the wrong one of MAIL and RCPT to the other of its transaction, where that is one that has it not yet. */
@@ -15,12 +15,14 @@ export function moveParameter(
   if (code !== 'misplaced-parameter') {
     return undefined;
   }
-  const { text, sessions } = project.script;
-  const commands = sessions.flatMap(({ items }) => walkItems(items)).filter((each) => each.kind === 'command');
+  const { text } = project.script;
+  const commands = commandsOf(project.script);
   const target =
     item.verb === 'MAIL'
-      ? onlyRecipient(commands, item)
-      : commands.find((each) => mail?.project === project && each.span === mail.span);
+      ? onlyRecipient(commands, item.span.start)
+      : mail?.project === project
+        ? commands.list[commands.places.get(mail.span.start) ?? -1]
+        : undefined;
   const from = item.text.span.start + start;
   const written = text.slice(from, item.text.span.start + end);
   const keyword = written.split('=', 1)[0]?.toUpperCase();
@@ -48,24 +50,74 @@ export function withoutLostText(project: Project, { span }: CommandItem, found: 
   if (!edit || found.code !== 'unknown-command' || !findCommand(edit.text)?.followedBy) {
     return found;
   }
-  const { text, sessions } = project.script;
-  const session = sessions.find((each) => each.span.start <= span.start && span.start < each.span.end);
-  return /[\r\n]\.(?:[\r\n]|$)/.test(text.slice(span.end, session?.span.end)) ? found : rest;
+  const { sessions } = project.script;
+  const session = sessions[countUpTo(span.start, sessions.length, (at) => sessions[at]?.span.start ?? 0) - 1];
+  const dots = dotsOf(project.script);
+  const dot = dots[countUpTo(span.end, dots.length, (at) => dots[at] ?? 0)];
+  return session && dot !== undefined && dot < session.span.end ? found : rest;
 }
 
 /** The RCPT command of the transaction that a MAIL command opens, where there is one alone. */
-function onlyRecipient(commands: readonly CommandItem[], mail: CommandItem): CommandItem | undefined {
-  const recipients: CommandItem[] = [];
-  for (const command of commands.slice(commands.indexOf(mail) + 1)) {
-    if (ENDS.has(command.verb)) {
+function onlyRecipient({ list, places }: Commands, mail: number): CommandItem | undefined {
+  let only: CommandItem | undefined;
+  for (let index = (places.get(mail) ?? list.length) + 1; index < list.length; index++) {
+    const command = list[index];
+    if (!command || ENDS.has(command.verb)) {
       break;
     }
-    if (command.verb === 'RCPT') {
-      recipients.push(command);
+    if (command.verb === 'RCPT' && only) {
+      return undefined;
     }
+    only = command.verb === 'RCPT' ? command : only;
   }
-  return recipients.length === 1 ? recipients[0] : undefined;
+  return only;
 }
 
 /** Verbs behind which no recipient of the transaction stands. */
 const ENDS: ReadonlySet<string> = new Set(['MAIL', 'DATA', 'BDAT', 'BURL', 'RSET', 'EHLO', 'HELO', 'LHLO', 'QUIT']);
+
+/** The commands of a script in its order, and where each stands among them. */
+interface Commands {
+  readonly list: readonly CommandItem[];
+  /** By its line's offset. */
+  readonly places: ReadonlyMap<number, number>;
+}
+
+function commandsOf(script: Script): Commands {
+  let known = COMMANDS.get(script);
+  if (!known) {
+    const list = allItems(script).filter((item) => item.kind === 'command');
+    known = { list, places: new Map(list.map(({ span }, index) => [span.start, index])) };
+    COMMANDS.set(script, known);
+  }
+  return known;
+}
+
+const COMMANDS = new WeakMap<Script, Commands>();
+
+/** Where a script's lines of one dot are. */
+function dotsOf(script: Script): readonly number[] {
+  let known = DOTS.get(script);
+  if (!known) {
+    known = Array.from(script.text.matchAll(/(?<=[\r\n])\.(?=[\r\n]|$)/g), ({ index }) => index);
+    DOTS.set(script, known);
+  }
+  return known;
+}
+
+const DOTS = new WeakMap<Script, readonly number[]>();
+
+/** How many of the offsets, which are in order, are not beyond one. */
+function countUpTo(offset: number, count: number, at: (index: number) => number): number {
+  let low = 0;
+  let high = count;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (at(middle) <= offset) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  return low;
+}

@@ -196,10 +196,7 @@ export class SessionWalk {
         return;
       case 'use':
         this.#connection = this.#named.get(action.connection) ?? connectionTo(undefined, Standing.unknown);
-        this.#all(
-          project,
-          this.#named.has(action.connection) ? [] : unnamedConnection(item, action, [...this.#named.keys()]),
-        );
+        this.#all(project, this.#named.has(action.connection) ? [] : unnamedConnection(item, action, this.#named));
         return;
       case 'auth':
         this.#auth(project, item, action);
