@@ -60,7 +60,7 @@ const texts: Readonly<Record<string, string | Uint8Array>> = {
   'keywords of EHLO': `EHLO a\n${fill('250-SIZES\n')}`,
   'parameters on the wrong command': `EHLO a\n${fill('MAIL FROM:<a@b.example> NOTIFY=NEVER\n')}`,
   'parameters of MAIL on RCPT': `EHLO a\n${fill('MAIL FROM:<a@b.example>\nRCPT TO:<a@b.example> SIZE=1\nRSET\n')}`,
-  'DATA, nearly': fill('DAT\n'),
+  'DATA, nearly': fill('DAT of a message that nothing ends\n'),
   'connections, nearly': Array.from({ length: 25_000 }, (_, i) => `@connect smtp://a as n${i}\n@use m${i}\n`).join(''),
   'recipients at too many domains': `EHLO a\n250 LIMITS RCPTDOMAINMAX=1\n${Array.from({ length: 30_000 }, (_, i) => `RCPT TO:<a@d${i}.example>\n`).join('')}`,
   'brackets of other kinds': `EHLO a\n${fill(`MAIL FROM:${'('.repeat(500)}x\n`)}`,
