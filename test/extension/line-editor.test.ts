@@ -174,6 +174,17 @@ test('what is shown stands above the line that is typed, and the cursor where it
   expect(await answer).toEqual({ kind: 'line', line: '0123456789012345678901234567x89' });
 });
 
+test('nothing of a hidden line is shown, even when something is shown above it', async () => {
+  start({ columns: 20 });
+  const answer = keyed(['s3cret'.repeat(10)], { hidden: true, prompt: 'Password: ' });
+  editor.show('one\n');
+  expect(await screen.text()).toBe('one\nPassword: ');
+  editor.push('!\r');
+  expect(await answer).toEqual({ kind: 'line', line: `${'s3cret'.repeat(10)}!` });
+  editor.show('two\n');
+  expect(await screen.text()).toBe('one\nPassword: \ntwo\n');
+});
+
 describe('Tab', () => {
   const choice = (text: string, replaces = 2, caret = text.length) => ({
     label: text,

@@ -91,8 +91,10 @@ export class LineEditor {
   ask(question: Question): Promise<Answer> {
     return new Promise((resolve) => {
       this.#asked = { question, resolve };
-      this.#options.write(question.hidden ? question.prompt : '');
-      this.#screen.muted = question.hidden ?? false;
+      if (question.hidden) {
+        this.#options.write(question.prompt);
+        this.#screen.muted = true;
+      }
       this.#readline.setPrompt(question.hidden ? '' : question.prompt);
       this.#readline.prompt();
       this.#feed();
@@ -191,7 +193,7 @@ export class LineEditor {
 
   /** The escape codes that take the line that is typed off the screen, the cursor at its start. */
   #toStart(): string {
-    const { rows } = this.#readline.getCursorPos();
+    const rows = this.#asked?.question.hidden ? 0 : this.#readline.getCursorPos().rows;
     return `${rows > 0 ? `\x1b[${rows}A` : ''}\r${RESET}\x1b[J`;
   }
 
