@@ -15,9 +15,9 @@ export async function pickServer(setting: unknown, current: string | undefined):
   return picked?.name === '' ? askUrl(l10n.t('The server')) : picked?.name;
 }
 
-/** Asks for the server of an interactive session; `own`, what the script at hand names, comes first and is '' where chosen. */
-export async function pickSessionServer(setting: unknown, own: string | undefined): Promise<string | undefined> {
-  const first = own === undefined ? [] : [{ ...writtenServer(own), name: OWN }];
+/** Asks for the server of an interactive session; `own` comes first and is '' where chosen. */
+export async function pickSessionServer(setting: unknown, own: OwnServer | undefined): Promise<string | undefined> {
+  const first = own ? [{ ...writtenServer(own.target), description: own.description, name: OWN }] : [];
   const picked = await window.showQuickPick<Pick>(
     [...first, ...namedServers(setting), other(l10n.t('Another server…'))],
     {
@@ -29,6 +29,13 @@ export async function pickSessionServer(setting: unknown, own: string | undefine
     return '';
   }
   return picked?.name === '' ? askUrl(l10n.t('The server')) : picked?.name;
+}
+
+/** The server that the script at hand, or its environment, names. */
+export interface OwnServer {
+  readonly target: string;
+  /** Who names it. */
+  readonly description: string;
 }
 
 /** No server's name has a blank. */

@@ -6,6 +6,7 @@ import { LANGUAGE } from '../scripts';
 import { tell, withoutLinks } from '../tell';
 import { readProxy } from './proxy';
 import type { SandboxControl } from './sandbox';
+import type { OwnServer } from './server-picks';
 import { findServer, SANDBOX, type ServerProfile } from './server-profiles';
 
 /** What runs are told of the server. */
@@ -19,8 +20,8 @@ export interface Servers {
   choose(script: Uri): Promise<string | undefined>;
   /** Several to compare for a script, those of last time, or else those written in it, chosen already; undefined where the user declines. */
   chooseSeveral(script: Uri, written: readonly string[]): Promise<readonly string[] | undefined>;
-  /** One for an interactive session; '' is `own`, what the script at hand names; undefined where the user declines. */
-  chooseForSession(script: Uri | undefined, own: string | undefined): Promise<string | undefined>;
+  /** One for an interactive session, '' for its `own`; undefined where the user declines. */
+  chooseForSession(script: Uri | undefined, own: OwnServer | undefined): Promise<string | undefined>;
   /** Takes the same for another script. */
   remember(script: Uri, name: string): void;
   /** The URL of the one that was chosen for a script, where one was; the sandbox has none before it runs. */

@@ -44,7 +44,7 @@ export class SessionTerminals {
     }
     const document = request.uri === undefined ? window.activeTextEditor?.document : await documentOf(request);
     const script = document?.languageId === LANGUAGE ? document : undefined;
-    const start = await startOf(request, script, this.#services.servers);
+    const start = await startOf(request, script, this.#services);
     const [prepared] = (start && (await this.#services.runs.prepare([start.order], start.choices))) ?? [];
     if (!start || !prepared) {
       return undefined;

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { notified, press, read, screenshot, type } from '../support/hands';
 import { withSilentPeer } from '../support/peer';
 import { outcomes, run, sandbox } from '../support/runs';
-import { withScript } from '../support/script';
+import { withScript, writeFile } from '../support/script';
 import { withSetting } from '../support/settings';
 import type { Tests } from '../support/test';
 import { until, within } from '../support/until';
@@ -98,6 +98,21 @@ export const terminal: Tests = {
         await press('Escape');
         assert.equal(await within(5_000, 'leaving', left), undefined);
       });
+    },
+  ],
+
+  'so is that of the environment': [
+    40_000,
+    async () => {
+      const url = await sandbox();
+      const file = await writeFile('smtp.env.json', JSON.stringify({ staging: { server: url } }));
+      const opening = vscode.commands.executeCommand('smtp.openSession', { environment: 'staging' });
+      const rows = await read(`${widget} .monaco-list-row`);
+      assert.match(rows[0] ?? '', /smtp:\/\/127\.0\.0\.1:\d+\s*as the environment says/);
+      await press('Enter');
+      assert.equal(await within(10_000, 'opening', opening), `SMTP: ${url}`);
+      closeAll();
+      await vscode.workspace.fs.delete(file);
     },
   ],
 
