@@ -1,4 +1,5 @@
 import { l10n, type TextDocument, Uri } from 'vscode';
+import { MASK } from '../../runner';
 import { cursorLine } from '../runs/run-commands';
 import type { RunRequest } from '../runs/run-request';
 import type { Choices, Order } from '../runs/runs';
@@ -59,5 +60,5 @@ export async function startOf(
 /** As it is shown. */
 async function environmentServer(path: string, environment: string | undefined): Promise<string | undefined> {
   const server = (await environmentValues(path, (name) => name === environment)).get('server');
-  return server?.secret ? '••••' : server?.text;
+  return server?.secret ? MASK : server?.text;
 }
