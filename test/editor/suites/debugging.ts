@@ -27,7 +27,7 @@ export const debugging: Tests = {
         assert.match(await evaluate('NOOP', 'repl'), /^S: 250 /);
         assert.match(await evaluate('@assert reply.code == 999', 'repl'), /^!!! /);
         await step('workbench.action.debug.stepOver', 'QUIT');
-        assert.deepEqual(await scope('Variables'), ['who = alice']);
+        assert.ok((await scope('Variables')).includes('who = alice'));
         await vscode.commands.executeCommand('workbench.action.debug.continue');
         assert.deepEqual(outcomes(asReport(await within(10_000, 'the end', debugged))), ['passed']);
         const wrong = vscode.languages.getDiagnostics().flatMap(([, found]) => found);
