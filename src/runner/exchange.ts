@@ -6,6 +6,7 @@ import { runCheck } from './checks';
 import { type Link, MESSAGE_TIMEOUT, type SessionContext, TIMEOUT } from './context';
 import { applyReply, tellOffer, type Upcoming } from './effects';
 import { compareDefault, compareReply, type Mismatch } from './expect';
+import { leaveOut } from './left-out';
 import { Output } from './output';
 import {
   answerComesFirst,
@@ -66,23 +67,6 @@ export async function exchange(
   }
   for (const part of queue.slice(next)) {
     leaveOut(part, context);
-  }
-}
-
-/** Notes what is not run of an entry. */
-export function leaveOutEntry(entry: Entry, context: SessionContext): void {
-  for (const part of parts(entry)) {
-    leaveOut(part, context);
-  }
-}
-
-function leaveOut(part: Part, { recorder }: SessionContext): void {
-  if (part.kind === 'message') {
-    recorder.leaveOut('payload', part.at, dotOf(part.at));
-  } else if (part.kind === 'command') {
-    recorder.leaveOut(part.at.item.role, part.at);
-  } else {
-    recorder.leaveOut('directive', part.at);
   }
 }
 
