@@ -38,6 +38,21 @@ export const debugging: Tests = {
       }),
   ],
 
+  'what is unclear in itself is not begun, and the report says why': () =>
+    withScript('S: 220 mx.example\n', async ({ document }) => {
+      const begun: string[] = [];
+      const beginning = vscode.debug.onDidStartDebugSession(({ name }) => begun.push(name));
+      const returned = await vscode.commands.executeCommand('smtp.debug', {
+        uri: document.uri,
+        server: await sandbox(),
+      });
+      beginning.dispose();
+      const report = asReport(returned);
+      assert.deepEqual([report.sessions.length, begun], [0, []]);
+      assert.ok((report.findings ?? []).length > 0, 'the report has the findings');
+      assert.equal(await vscode.commands.executeCommand('smtp.debug', { lin: 3 }), undefined);
+    }),
+
   'the mouse over a variable tells its value': [
     30_000,
     () =>
