@@ -18,8 +18,27 @@ export function hands(page, screenshots) {
     press: ({ keys }) => page.keyboard.press(keys),
     type: ({ text }) => page.keyboard.type(text),
     click: ({ selector }) => page.locator(selector).first().click({ timeout: patienceMs }),
-    // The text lies over the squiggle below it: forced, the mouse goes there all the same.
-    hover: ({ selector }) => page.locator(selector).first().hover({ timeout: patienceMs, force: true }),
+    /** Moves the mouse over what the selector finds until something shows; what is under it may still move away, as when lenses come. */
+    hover: async ({ selector, shows }) => {
+      const shown = page.locator(shows).first();
+      for (const deadline = Date.now() + patienceMs; ; ) {
+        // The text lies over the squiggle below it: forced, the mouse goes there all the same.
+        await page.locator(selector).first().hover({ timeout: patienceMs, force: true });
+        const last = Date.now() > deadline;
+        const seen = await shown.waitFor({ timeout: 1500 }).then(
+          () => true,
+          (error) => {
+            if (last) {
+              throw error;
+            }
+          },
+        );
+        if (seen) {
+          return;
+        }
+        await page.mouse.move(0, 0);
+      }
+    },
     /** The text of everything visible that the selector matches, once there is any. */
     read: async ({ selector }) => {
       const found = page.locator(selector);

@@ -67,8 +67,7 @@ export const pictures: Tests = {
           await vscode.commands.executeCommand('workbench.action.closePanel');
           await problems(document.uri, 'problems', (found) => found.length > 0);
           await read('.monaco-editor .squiggly-error');
-          await hover('.monaco-editor .squiggly-error');
-          await read('.monaco-hover .hover-row');
+          await hover('.monaco-editor .squiggly-error', '.monaco-hover .hover-row');
           await screenshot('mistake');
         },
         { file: 'mistake.smtp' },

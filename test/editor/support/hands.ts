@@ -23,9 +23,9 @@ export async function click(selector: string): Promise<void> {
   await act({ act: 'click', selector });
 }
 
-/** Moves the mouse over the first thing that a Playwright selector finds. */
-export async function hover(selector: string): Promise<void> {
-  await act({ act: 'hover', selector });
+/** Moves the mouse over the first thing that a Playwright selector finds, until what another finds shows; rejects when that does not within ten seconds. */
+export async function hover(selector: string, shows: string): Promise<void> {
+  await act({ act: 'hover', selector, shows });
 }
 
 /** The texts of all that a selector finds; rejects when nothing turns up within ten seconds. */
