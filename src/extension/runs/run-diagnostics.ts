@@ -39,7 +39,7 @@ export function createRunDiagnostics({ subscriptions }: ExtensionContext): RunDi
     found.set(key, all.set(session, diagnostics));
     putAt.set(key, Date.now());
   };
-  // The news of a change may come long after it: what a run found later still stands.
+  // The news of a change, or of an end, may come long after it: what a run found later still stands.
   const forgetChanged = async (uri: Uri) => {
     if (documentAt(uri)) {
       return;
@@ -59,7 +59,7 @@ export function createRunDiagnostics({ subscriptions }: ExtensionContext): RunDi
     collection,
     watcher,
     watcher.onDidChange(forgetChanged),
-    watcher.onDidDelete(forget),
+    watcher.onDidDelete(forgetChanged),
     workspace.onDidChangeTextDocument(
       ({ document, contentChanges }) => contentChanges.length > 0 && forget(document.uri),
     ),

@@ -126,6 +126,7 @@ export const running: Tests = {
       async (script) => {
         const report = await run(script.document, { line: 1, server: await sandbox() });
         assert.deepEqual(outcomes(report), ['failed: unexpected-reply']);
+        assert.equal(report.sessions[0]?.steps.find((step) => step.problem)?.file, part.fsPath);
         const [problem] = await problems(part, 'problem of the part', (found) => found.length > 0);
         assert.equal(problem?.range.start.line, 1);
         await replace(script, 'client', 'other');
