@@ -16,12 +16,14 @@ export type Answer =
  */
 export async function ask(
   text: string,
-  { values }: Scope,
+  { values: shared }: Scope,
   link: Link | undefined,
   context: SessionContext,
 ): Promise<Answer> {
   const expression = text.trim();
   const [, named = expression] = /^\{\{\s*([^\s{}]+)\s*\}\}$/.exec(expression) ?? [];
+  // To compute a variable early would change what the session sends.
+  const values = shared.aside();
   const known = values.known();
   if (known.has(named)) {
     return { kind: 'value', text: known.get(named) };
@@ -42,7 +44,7 @@ export async function ask(
         ? readAction(item, script, (template) => values.evaluate(template).text)
         : { fault: `${expression} is no condition.` };
     if ('fault' in action || action.name !== 'assert') {
-      return { kind: 'unclear', message: 'fault' in action ? action.fault : `${expression} is no condition.` };
+      return unclear('fault' in action ? action.fault : `${expression} is no condition.`, context);
     }
     const actual =
       compared === undefined
@@ -54,10 +56,15 @@ export async function ask(
     return { kind: 'condition', holds: holds(actual, action) !== action.negated };
   } catch (error) {
     if (error instanceof ValueError) {
-      return { kind: 'unclear', message: error.message };
+      return unclear(error.message, context);
     }
     throw error;
   }
+}
+
+/** What is unclear may be a value. */
+function unclear(message: string, { masker }: SessionContext): Answer {
+  return { kind: 'unclear', message: masker.mask(message) };
 }
 
 function shown(actual: Awaited<ReturnType<typeof actualOf>>, { masker }: SessionContext): string | undefined {

@@ -2,7 +2,7 @@ import type { Files } from '../language';
 import { type Answer, ask } from './ask';
 import type { Held, Scope, SessionContext } from './context';
 import type { Place, Problem, StepResult } from './result';
-import { type Said, say } from './typed';
+import { assign, type Conversation, type Said, say } from './typed';
 import { heard, unasked } from './unasked';
 import { type SessionView, viewOf } from './view';
 
@@ -22,6 +22,8 @@ export interface Halt {
   heard(until: AbortSignal): Promise<boolean>;
   /** Runs what was typed on the session's connection, as if it stood here; nothing that comes of it is the session's problem. */
   say(text: string): Promise<Said>;
+  /** Gives a variable a value from now to the session's end, in which references may stand; nothing is sent, whatever the server waits for. */
+  assign(name: string, value: string): Promise<Said>;
   /**
    * Waits for what the server says unasked, and for its closing, after which the connection is gone; undefined where
    * `until` comes first, after which alone something may be said again.
@@ -32,6 +34,7 @@ export interface Halt {
 /** Makes what whoever holds a session up gets to see of it. */
 export function haltOf(held: Held, context: SessionContext, files: Files): Halt {
   const { kind, at, connections } = held;
+  const conversation: Conversation = { project: at.project, values: at.values, connections, context, files };
   return {
     at: kind,
     stack: stackOf(at, context),
@@ -39,7 +42,8 @@ export function haltOf(held: Held, context: SessionContext, files: Files): Halt 
     ask: (expression) => ask(expression, at, connections.current, context),
     heard: (until) => heard(connections.current, until),
     view: () => viewOf(connections, at.values, context),
-    say: (text) => say(text, { project: at.project, values: at.values, connections, context, files }),
+    say: (text) => say(text, conversation),
+    assign: (name, value) => assign(name, value, conversation),
     unasked: (until) => unasked(at, { connections, context, until }),
   };
 }

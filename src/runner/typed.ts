@@ -39,11 +39,20 @@ export interface Conversation {
 }
 
 /** Runs lines that were typed while a session is held up. DATA goes at once, and its message when it is typed. */
-export async function say(
+export function say(text: string, conversation: Conversation): Promise<Said> {
+  return runAs(awaitedOn(conversation.connections.current), text, conversation);
+}
+
+/** Gives a variable a value, in which references may stand; nothing is sent, whatever the server waits for. */
+export function assign(name: string, value: string, conversation: Conversation): Promise<Said> {
+  return runAs('command', `@${name} = ${value}`, conversation);
+}
+
+async function runAs(
+  awaited: Awaited,
   text: string,
   { project: around, values, connections, context, files }: Conversation,
 ): Promise<Said> {
-  const awaited = awaitedOn(connections.current);
   const project = await loadProject(files.resolve(around.path, TYPED), asScript(text, awaited), files);
   const unclear = unclearIn(project);
   if (unclear) {
@@ -110,7 +119,7 @@ async function define(scope: Scope, { recorder, settings }: SessionContext): Pro
   for (const item of scope.project.script.variables) {
     const step = recorder.begin('directive', { item, ...scope });
     const done = await attempt(step, () => {
-      scope.values.capture(item.name, scope.values.evaluate(item.value).text);
+      scope.values.define(item.name, item.value);
     });
     if (!done) {
       recorder.end(step, settings.onFailure);

@@ -28,6 +28,14 @@ export interface Sources {
 /** A value that a script asks for and that is not to be had; the run or the step is refused with its message. */
 export class ValueError extends Error {}
 
+/** What became of names so far. */
+interface Kept {
+  readonly computed: Map<string, Value>;
+  readonly captured: Map<string, Value>;
+  readonly failed: Set<string>;
+  readonly each: ReadonlyMap<string, Value>;
+}
+
 /** The values of one session: computes each variable once, and a built-in each time its line runs. */
 export class Values {
   readonly #sources: Sources;
@@ -44,20 +52,44 @@ export class Values {
     sources: Sources,
     context: BuiltinContext,
     masker: Masker,
-    within?: { outer: Values; name: string; value: Value },
+    { computed, captured, failed, each }: Kept = {
+      computed: new Map(),
+      captured: new Map(),
+      failed: new Set(),
+      each: new Map(),
+    },
   ) {
     this.#sources = sources;
     this.#context = context;
     this.#masker = masker;
-    this.#computed = within ? within.outer.#computed : new Map();
-    this.#captured = within ? within.outer.#captured : new Map();
-    this.#failed = within ? within.outer.#failed : new Set();
-    this.#each = within ? new Map([...within.outer.#each, [within.name, within.value]]) : new Map();
+    this.#computed = computed;
+    this.#captured = captured;
+    this.#failed = failed;
+    this.#each = each;
   }
 
   /** The same values, with one more for the name of an @each. */
   within(name: string, value: Value): Values {
-    return new Values(this.#sources, this.#context, this.#masker, { outer: this, name, value });
+    return this.#with({
+      computed: this.#computed,
+      captured: this.#captured,
+      failed: this.#failed,
+      each: new Map([...this.#each, [name, value]]),
+    });
+  }
+
+  /** The same values as of now: what is computed with these is not kept. */
+  aside(): Values {
+    return this.#with({
+      computed: new Map(this.#computed),
+      captured: new Map(this.#captured),
+      failed: new Set(this.#failed),
+      each: this.#each,
+    });
+  }
+
+  #with(kept: Kept): Values {
+    return new Values(this.#sources, this.#context, this.#masker, kept);
   }
 
   /** Replaces a template's references; throws `ValueError` where one has no value. */
@@ -118,6 +150,28 @@ export class Values {
       this.#failed.add(name);
     } else {
       this.#captured.set(name, { text: value, secret: false });
+    }
+  }
+
+  /** Gives a name another value, from now to the session's end; what takes the place of a secret is one. */
+  define(name: string, template: Template): void {
+    const { text, secret: isSecret } = this.evaluate(template);
+    const secret = isSecret || this.#isSecret(name);
+    if (secret) {
+      this.#masker.add(text);
+    }
+    this.#failed.delete(name);
+    this.#captured.set(name, { text, secret });
+  }
+
+  #isSecret(name: string): boolean {
+    try {
+      return this.aside().#name(name).secret;
+    } catch (error) {
+      if (error instanceof ValueError) {
+        return false;
+      }
+      throw error;
     }
   }
 

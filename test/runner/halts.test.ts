@@ -226,6 +226,54 @@ describe('a session that is held up', () => {
     ]);
   });
 
+  test('answers without secrets, even where it is unclear', async () => {
+    const told: unknown[] = [];
+    await step('@who = {{$secret alice}}\nNOOP\n', async (halt) => {
+      told.push(await halt.ask('reply.text contains {{$filler {{who}}}}'));
+    });
+    expect(told[0]).toEqual({ kind: 'unclear', message: 'Nothing defines •••• here.' });
+  });
+
+  test('keeps no value that is computed for an answer', async () => {
+    const told: unknown[] = [];
+    await step('@id = {{$guid}}\n@who = alice\nNOOP {{id}}\n', async (halt) => {
+      if (halt.at === 'item') {
+        told.push(await halt.ask('{{id}} exists'), await halt.ask('{{who}} == alice'), [...halt.view().variables]);
+      }
+    });
+    const holds = { kind: 'condition', holds: true };
+    const unknown = [
+      ['id', undefined],
+      ['who', undefined],
+    ];
+    expect(told).toEqual([holds, holds, unknown]);
+  });
+
+  test('has variables that are given values, of which the server hears nothing and secrets stay secret', async () => {
+    const told: unknown[] = [];
+    const { steps } = await step(
+      '@connect smtp://localhost:1\n@pass = {{$secret alice}}\nEHLO a.example.test\n',
+      async (halt) => {
+        if (halt.at === 'end') {
+          for (const line of ['STARTTLS', 'EHLO a.example.test', 'AUTH LOGIN']) {
+            await halt.say(line);
+          }
+          told.push(await halt.assign('who', 'bob'), await halt.assign('pass', 'hunter2'));
+          told.push(halt.view().awaited, [...halt.view().variables], await halt.ask('{{pass}} == hunter2'));
+          await halt.say('*');
+        }
+      },
+    );
+    const done = { kind: 'done', steps: [], above: 0 };
+    const variables = [
+      ['pass', '••••'],
+      ['who', 'bob'],
+    ];
+    expect(told).toEqual([done, done, 'response', variables, { kind: 'condition', holds: true }]);
+    const sent = steps.flatMap(({ log }) => log.flatMap((entry) => (entry.type === 'sent' ? [entry.text] : [])));
+    expect(sent.slice(-2)).toEqual(['AUTH LOGIN', '*']);
+  });
+
   test('hears what the server says unasked, which stays for the session', async () => {
     const heard: unknown[] = [];
     const server = await startScriptedServer('S: 220 hi\nC: EHLO a.example.test\nS: 250 a\nS: 421 idle\nCLOSE\n');

@@ -74,7 +74,7 @@ export class Held {
   /** Gives a variable a value, in which references may stand; resolves with what is wrong with it. */
   async set(name: string, value: string): Promise<string | undefined> {
     const before = this.halt.view().variables.get(name);
-    const said = await this.#inTurn(() => this.halt.say(`@${name} = ${value}`));
+    const said = await this.#inTurn(() => this.halt.assign(name, value));
     if (!said || said.kind === 'incomplete') {
       return l10n.t('The session goes on.');
     }
