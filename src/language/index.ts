@@ -17,6 +17,7 @@ export { type OutlineEntry, outlineOf } from './editor/outline';
 export { selectionsAt } from './editor/selection';
 export { SEMANTIC_TYPES, type SemanticToken, semanticTokensOf } from './editor/semantic-tokens';
 export { type Signature, signatureAt } from './editor/signature';
+export { withoutHoles } from './editor/snippet';
 export type { OutsideValue } from './editor/values';
 export { writtenServers } from './editor/written-servers';
 export {

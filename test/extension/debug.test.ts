@@ -353,6 +353,10 @@ describe('the console', () => {
           length: 2,
         });
         expect((await complete('@ass')).map(({ label }) => label)).toContain('@assert');
+        // The cursor comes to the first place to fill in, unless VS Code would take the text for more than it is.
+        const placed = (await complete('@')).map(({ text = '', selectionStart }) => [text, selectionStart]);
+        expect(placed).toContainEqual(['@each  in \n\t\n@end', 6]);
+        expect(placed).toContainEqual(['@raw ""', 6]);
       },
     ));
 });

@@ -1,5 +1,5 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
-import { type Completion, completionsAt, type Files, loadProject, parse } from '../../language';
+import { type Completion, completionsAt, type Files, loadProject, parse, withoutHoles } from '../../language';
 import type { Place } from '../../runner';
 
 /** Where a line is typed. */
@@ -36,10 +36,13 @@ function itemOf(
   offset: number,
   index: number,
 ): DebugProtocol.CompletionItem {
+  const { text: filled, caret } = snippet ? withoutHoles(text) : { text, caret: undefined };
+  // Where there is a place for the cursor, VS Code takes the text for a snippet.
+  const selectionStart = /[\\$}]/.test(filled) ? undefined : caret;
   return {
     label,
-    // The places to fill in are left empty.
-    text: snippet ? text.replace(/\$\{\d+(?::([^{}]*))?\}|\$\d+/g, '$1') : text,
+    text: filled,
+    ...(selectionStart !== undefined && { selectionStart }),
     detail,
     type: TYPES[kind],
     sortText: String(index).padStart(4, '0'),

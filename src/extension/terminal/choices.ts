@@ -1,4 +1,4 @@
-import type { Completion } from '../../language';
+import { type Completion, withoutHoles } from '../../language';
 
 /** Something that can be written behind what stands before the cursor. */
 export interface Choice {
@@ -17,7 +17,7 @@ export function choicesOf(completions: readonly Completion[], script: string): C
     const { label, kind, span, snippet } = completion;
     const detail = completion.documentation || completion.detail;
     const typed = script.slice(span.start);
-    const { text, caret } = snippet ? filledIn(completion.text) : { text: completion.text, caret: undefined };
+    const { text, caret } = snippet ? withoutHoles(completion.text) : { text: completion.text, caret: undefined };
     const fits = text.toLowerCase().startsWith(typed.toLowerCase()) && text !== typed && !text.includes('\n');
     // What a reply may be is the server's to say.
     return fits && kind !== 'reply'
@@ -52,21 +52,3 @@ export function choicesLines(choices: readonly Choice[], columns: number): strin
 }
 
 const MOST = 16;
-
-/** A snippet as text: the names of its places are left out, and the cursor stands at the first of them. */
-function filledIn(snippet: string): { text: string; caret: number | undefined } {
-  let text = '';
-  let caret: number | undefined;
-  for (const [whole, escaped, bare, place = bare, list] of snippet.matchAll(PARTS)) {
-    if (escaped !== undefined || place === undefined) {
-      text += escaped ?? whole;
-    } else {
-      caret ??= text.length;
-      text += list?.split(',')[0] ?? '';
-    }
-  }
-  return { text, caret };
-}
-
-/** `\$`, `$1`, `${1:name}`, `${1|a,b|}`, or a character. */
-const PARTS = /\\([\\$}])|\$(?:(\d+)|\{(?=(\d+))\d+(?::[^}]*|\|([^|]*)\|)?\})|./gs;
