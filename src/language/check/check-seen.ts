@@ -1,4 +1,11 @@
-import { type Command, findExtension, type NeededExtension, neededExtensions, type WrittenParameter } from '../../smtp';
+import {
+  type Command,
+  findExtension,
+  type NeededExtension,
+  neededExtensions,
+  replyCodes,
+  type WrittenParameter,
+} from '../../smtp';
 import { referencesIn } from '../script/command-line';
 import { type Finding, finding } from '../script/findings';
 import { admits, type BlockItem, type CommandItem, type DirectiveItem, type ExpectedReply } from '../script/syntax';
@@ -78,8 +85,7 @@ function mayBeRefused(replies: readonly ExpectedReply[]): boolean {
   return replies.some((reply) => REFUSALS.some((code) => admits(reply, code)));
 }
 
-/** What servers answer to what they do not offer, and the like. */
-const REFUSALS = ['421', '450', '451', '454', '500', '501', '502', '503', '504', '530', '535', '550', '554', '555'];
+const REFUSALS = replyCodes.map(({ code }) => code).filter((code) => /^[45]/.test(code));
 
 type Need = Pick<NeededExtension, 'keywords' | 'parameter'>;
 
