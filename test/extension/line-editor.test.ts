@@ -157,6 +157,16 @@ describe('what is typed ahead', () => {
     expect(await keyed(['QUIT\r'])).toEqual({ kind: 'line', line: 'QUIT' });
   });
 
+  test('may be a whole message, pasted', async () => {
+    const keys = 'ab\r'.repeat(30_000);
+    const started = process.cpuUsage();
+    for (let count = 0; count < 30_000; count++) {
+      await keyed(count === 0 ? [keys] : [], { forgets: true });
+    }
+    const { user } = process.cpuUsage(started);
+    expect(user / 1000).toBeLessThan(3000);
+  }, 60_000);
+
   test('is no answer where a key is wanted', async () => {
     await keyed(['NOOP\rx']);
     const key = editor.key();

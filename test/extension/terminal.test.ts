@@ -84,7 +84,13 @@ describe('Tab completes', () => {
 });
 
 test('nothing secret is kept of what was typed', async () => {
-  const lines = ['@auth PLAIN alice s3cret', 'AUTH PLAIN AGFsaWNlAHMzY3JldA==', 'AUTH SCRAM-SHA-256', 'c2VjcmV0'];
+  const lines = [
+    '@auth PLAIN alice s3cret',
+    'AUTH PLAIN AGFsaWNlAHMzY3JldA==',
+    'AUTH SCRAM-SHA-256',
+    'c2VjcmV0',
+    '@pass = hunter2',
+  ];
   await typed(`${HELLO}${lines.join('\r')}\r@auth PLAIN alice\rs3cret\rNOOP\r`, '250 2.0.0 Nothing');
   expect(session.history()).toEqual(['NOOP', '@auth PLAIN alice', 'AUTH SCRAM-SHA-256', 'EHLO client.example.test']);
 });

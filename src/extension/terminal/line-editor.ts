@@ -254,18 +254,14 @@ export class LineEditor {
 
 /** A part of what was typed, and what ends it. */
 function upToEnd(keys: string): [text: string, end: string] {
-  const at = [...keys].findIndex((key) => ENDS.includes(key));
-  if (at < 0) {
-    return [keys, ''];
-  }
-  const text = [...keys].slice(0, at).join('');
-  const [end = ''] = keys.slice(text.length);
-  return [text, keys.startsWith('\r\n', text.length) ? '\r\n' : end];
+  // A whole message may be pasted: no more of it is looked at than up to there.
+  const found = ENDS.exec(keys);
+  return found ? [keys.slice(0, found.index), found[0]] : [keys, ''];
 }
 
 const INTERRUPT = '\x03';
 const END = '\x04';
-const ENDS = ['\r', '\n', INTERRUPT, END];
+const ENDS = new RegExp(`\\r\\n|[\\r\\n${INTERRUPT}${END}]`);
 const RESET = '\x1b[0m';
 
 /** Gives readline keys at once, so that what comes behind a line end can be held back. */

@@ -55,7 +55,7 @@ export function secretsNamedIn(text: string): string[] {
 }
 
 /** A variable whose name says what its value is. */
-const NAMED_SECRET = /^(\s*@\w*(?:passw|secret|token)\w*\s*=\s*)(?!.*\{\{).+$/i;
+const NAMED_SECRET = /^(\s*@\w*(?:pass|pwd|secret|token)\w*\s*=\s*)(?!.*\{\{).+$/i;
 
 function needsPassword(mechanism: string): boolean {
   return mechanism.toLowerCase() === 'auto' || findMechanism(mechanism)?.credential === 'password';
