@@ -99,6 +99,19 @@ test('what could not be carried through is a comment, without its secrets', () =
   expect(script.text).toBe(`${head}# @auth PLAIN a ••••\nNOOP\n421\n`);
 });
 
+test('passwords are moved out of variables too, whatever became of them', async () => {
+  const auth = '@auth PLAIN alice {{pass}}';
+  const text = `${head}@pass = wrong\n${auth}\n535\n@pass = r1ght\n${auth}\n535\n@other = x\n`;
+  const { text: moved, secrets } = await moveSecrets('/session.smtp', text, files);
+  expect(moved).toBe(
+    `${head}@pass = {{$secret pass}}\n${auth}\n535\n@pass = {{$secret pass-2}}\n${auth}\n535\n@other = x\n`,
+  );
+  expect([...secrets]).toEqual([
+    ['pass', 'wrong'],
+    ['pass-2', 'r1ght'],
+  ]);
+});
+
 test('passwords are moved out of a script', async () => {
   const text = `${head}EHLO a.example.test
 250 AUTH

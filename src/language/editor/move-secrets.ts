@@ -3,8 +3,9 @@ import { allFindings } from '../check/validate';
 import { applied } from '../record/record';
 import { finding } from '../script/findings';
 import { type Files, loadProject, type Project } from '../script/project';
+import { referencesOf } from '../script/references';
 import { allDirectives, allItems, type Script } from '../script/syntax';
-import { isLiteral } from '../script/template';
+import { isLiteral, type Template } from '../script/template';
 import type { Span } from '../script/text';
 import { convertAuth } from './convert-auth';
 import { moveSecret } from './mend';
@@ -51,18 +52,29 @@ function nextSecret(project: Project) {
     .filter(({ path, finding }) => path === project.path && finding.code === 'plaintext-secret')
     .map(({ finding }) => finding);
   // That of an @auth that was refused is no finding, and may be right all the same.
-  const refused = allDirectives(project.script)
-    .filter(({ name }) => name === 'auth')
-    .flatMap((item) => [...secretsOfAuth(item)])
-    .filter(isLiteral)
+  const others = templatesOf(project.script)
+    .filter((template) => template.parts.length > 0 && isLiteral(template))
     .map(({ span }) => finding('plaintext-secret', span, ''));
-  for (const each of [...found, ...refused]) {
+  for (const each of [...found, ...others]) {
     const [action] = moveSecret(project, each);
     if (action?.secret) {
       return { edits: action.edits, secret: action.secret };
     }
   }
   return undefined;
+}
+
+/** What each @auth has for a password or token, and every value of the variables in that: who types may give a variable another one. */
+function templatesOf(script: Script): Template[] {
+  const secrets = allDirectives(script)
+    .filter(({ name }) => name === 'auth')
+    .flatMap((item) => [...secretsOfAuth(item)]);
+  const names = new Set(
+    secrets
+      .flatMap((template) => [...referencesOf(template)])
+      .flatMap((part) => (part.kind === 'reference' && !part.builtin ? part.name : [])),
+  );
+  return [...secrets, ...script.variables.filter(({ name }) => names.has(name)).map(({ value }) => value)];
 }
 
 /** The passwords and tokens that stand in an @auth, and the initial response of an AUTH. */
