@@ -95,6 +95,14 @@ test('nothing secret is kept of what was typed', async () => {
   expect(session.history()).toEqual(['NOOP', '@auth PLAIN alice', 'AUTH SCRAM-SHA-256', 'EHLO client.example.test']);
 });
 
+test('a response that was pasted with an AUTH that is refused is neither sent nor kept', async () => {
+  const screen = await typed(`${HELLO}AUTH LOGIN\rYWxpY2U=\rczNjcmV0\r`, '*** What was typed ahead is left out');
+  expect(screen).toContain('S: 538');
+  await session.type('NOOP\r', '250 2.0.0 Nothing');
+  expect(await session.screen.text()).not.toContain('YWxpY2U=');
+  expect(session.history()).toEqual(['NOOP', 'AUTH LOGIN', 'EHLO client.example.test']);
+});
+
 describe('a session ends', () => {
   /** Opens a session with a server that says what a text tells, and types; resolves with the screen. */
   async function against(server: string, steps: readonly (readonly [keys: string, until: string])[]): Promise<string> {

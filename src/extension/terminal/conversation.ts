@@ -14,7 +14,7 @@ import { type Awaited, type Halt, isTyped, type LogEntry, type StepResult } from
 import { type Choice, choicesOf } from './choices';
 import type { LineEditor, Question } from './line-editor';
 import type { TerminalTexts } from './texts';
-import { secretsNamedIn, typedLine, withoutSecrets } from './typed-line';
+import { asksForChallenge, secretsNamedIn, typedLine, withoutSecrets } from './typed-line';
 
 /** What a conversation needs of the editor. */
 export interface Surroundings {
@@ -180,6 +180,11 @@ export class Conversation {
       if (said.kind === 'done') {
         const steps = said.steps.map(asTyped);
         this.#script.add({ as: awaited, text, shown, steps, above: said.above });
+        // A response that is pasted with its AUTH would be sent, shown and kept as a command.
+        const isRefused = asksForChallenge(text) && halt.view().awaited === 'command';
+        if (isRefused && this.#editor.forgetAhead()) {
+          this.#note(this.#around.texts.noChallenge);
+        }
         return;
       }
       if (said.kind === 'unclear') {

@@ -109,6 +109,13 @@ export class LineEditor {
     });
   }
 
+  /** Forgets what was typed ahead; whether there was something. */
+  forgetAhead(): boolean {
+    const isAhead = this.#ahead !== '';
+    this.#ahead = '';
+    return isAhead;
+  }
+
   /** Takes the question back. */
   withdraw(): void {
     if (this.#asked) {

@@ -12,6 +12,8 @@ export interface TerminalTexts {
   /** A secret is not to be had. */
   readonly declined: string;
   readonly message: string;
+  /** After an AUTH that was refused, with its response typed ahead. */
+  readonly noChallenge: string;
   readonly own: Readonly<Record<'@help' | '@save', string>>;
   readonly password: (user: string) => string;
 }
@@ -30,6 +32,7 @@ export function terminalTexts(): TerminalTexts {
     isReply: l10n.t('That is a reply, which only the server gives. To send such a line, write C: before it.'),
     declined: l10n.t('Nothing was sent.'),
     message: l10n.t('The server waits for a message: it ends with a line that is a single dot.'),
+    noChallenge: l10n.t('What was typed ahead is left out: the server does not ask for a response.'),
     own: { '@help': l10n.t('What can be typed here'), '@save': l10n.t('Opens the session as a script') },
     password: (user) => l10n.t('The password of {0}: ', user),
   };

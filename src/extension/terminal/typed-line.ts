@@ -37,6 +37,11 @@ export function typedLine(line: string): TypedLine {
   }
 }
 
+/** Whether it is an AUTH whose response is to come in a line of its own. */
+export function asksForChallenge(line: string): boolean {
+  return /^\s*(?:C:\s*)?AUTH[ \t]+\S+\s*$/i.test(line);
+}
+
 /** A line as it may stay on the screen and in the history: without a password, a token or a response. */
 export function withoutSecrets(line: string, awaited: 'command' | 'response'): string {
   if (awaited === 'response') {
