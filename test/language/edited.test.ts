@@ -2,8 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { allFindings, type Finding, loadProject } from '../../src/language';
+import { allFindings, type Finding, type KnownServers, loadProject } from '../../src/language';
 import { filesOf } from './support/findings';
+import { knownServers } from './support/known-servers';
 
 const folder = join(import.meta.dirname, 'rules');
 
@@ -64,7 +65,17 @@ test('what a variable says is looked at again where another session says it', as
   expect(local.map(({ code }) => code)).not.toContain('cleartext-credentials');
 });
 
-async function findingsIn(path: string, text: string): Promise<Finding[]> {
+test('where a session goes is looked at again where another one asks for it', async () => {
+  const session = '### A\n@connect {{host}}\nEHLO client.example\nETRN example.org\n### B\n';
+  const versions = ['', '@prompt host\n', ''].map((prompt) => `@host = known.example\n${session}${prompt}NOOP\n`);
+  const codes: string[][] = [];
+  for (const text of versions) {
+    codes.push((await findingsIn('/prompt.smtp', text, knownServers)).map(({ code }) => code));
+  }
+  expect(codes).toEqual([['not-offered'], [], ['not-offered']]);
+});
+
+async function findingsIn(path: string, text: string, servers?: KnownServers): Promise<Finding[]> {
   const project = await loadProject(path, text, filesOf({}));
-  return allFindings(project, { names: new Set() }).map(({ finding }) => finding);
+  return allFindings(project, { names: new Set(), servers }).map(({ finding }) => finding);
 }

@@ -124,8 +124,8 @@ function possibleOf({ replies, verb }: CommandItem): readonly ExpectedReply[] {
   return replies;
 }
 
-/** Whether a chunk is the last. */
+/** Whether a chunk is the last; its size may be a reference with blanks in it. */
 function chunkOf(line: string): 'last' | 'not-last' {
-  const [, , last] = line.split(/[ \t]+(?![^{]*\}\})/);
+  const [, , last] = line.replace(/\{\{[^{}]*\}\}/g, '{{}}').trimEnd().split(/[ \t]+/, 3);
   return last === undefined ? 'not-last' : 'last';
 }

@@ -61,7 +61,9 @@ export function clearTextAuth(
   }
   const [, mechanism = '', user = '', password = ''] = CLEAR_TEXT.exec(line) ?? [];
   const exchange = answered || replies.some((reply) => admits(reply, '334') && !admits(reply, '235'));
-  if (verb !== 'AUTH' || literalOf(text) === undefined || exchange || !findMechanism(mechanism)) {
+  // A token has a key in @auth, and certificates and tickets need neither word.
+  const takesBoth = findMechanism(mechanism)?.credential === 'password';
+  if (verb !== 'AUTH' || literalOf(text) === undefined || exchange || !takesBoth) {
     return undefined;
   }
   const directive = `@auth ${mechanism.toUpperCase()} ${quoted(user)} ${quoted(password)}`;

@@ -45,6 +45,7 @@ function undeclaredEightBit(
   if (!span) {
     return [];
   }
+  message.eightBit = undefined;
   const text =
     'What is beyond US-ASCII is 8-bit text, which MAIL announces with BODY=8BITMIME; otherwise it is encoded (quoted-printable, base64).';
   const own = message.project === project && standing.has('extended') === true;

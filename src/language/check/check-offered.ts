@@ -1,4 +1,4 @@
-import { closest, extensions, findExtension, findMechanism, mechanisms } from '../../smtp';
+import { closest, extensions, findCommand, findExtension, findMechanism, mechanisms } from '../../smtp';
 import type { Action } from '../script/action';
 import { type Finding, type FindingCode, finding } from '../script/findings';
 import type { DirectiveItem } from '../script/syntax';
@@ -33,7 +33,8 @@ export function checkKeywordOf({ words }: DirectiveItem, action: Action): Findin
 
 function nearKeyword(keyword: string, span: Span): Finding[] {
   const meant =
-    findExtension(keyword) || /^x/i.test(keyword) || keyword.length < 3
+    // Some servers list their verbs.
+    findExtension(keyword) || findCommand(keyword) || /^x/i.test(keyword) || keyword.length < 3
       ? undefined
       : closest(
           keyword,

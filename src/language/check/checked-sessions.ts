@@ -1,4 +1,5 @@
 import type { Finding } from '../script/findings';
+import { type Prompt, promptsOf } from '../script/names';
 import type { Project } from '../script/project';
 import type { Script, Session } from '../script/syntax';
 import type { Span } from '../script/text';
@@ -6,10 +7,11 @@ import type { KnownServers } from './known-servers';
 
 /** What is wrong in each session of a script that includes no other: a session that was checked before, with the same variables and settings around it and the same servers known, is not checked again. So at a key one session is. */
 export function checkEachSession(
-  { project: { path, script }, servers }: { project: Project; servers: KnownServers | undefined },
+  { project, servers }: { project: Project; servers: KnownServers | undefined },
   check: (session: Session) => readonly Finding[],
 ): readonly Finding[] {
-  const around = textAround(script);
+  const { path, script } = project;
+  const around = textAround(script, promptsOf(project));
   const before = CHECKED.get(path);
   const known = before?.around === around && before.servers === servers ? before.sessions : undefined;
   const sessions = new Map<string, CheckedSession>();
@@ -53,10 +55,11 @@ const CHECKED = new Map<string, CheckedScript>();
 
 const MOST_SCRIPTS = 10;
 
-/** What decides beside a session's own text: what stands above all of them, and the variables, wherever they stand. */
-function textAround({ text, sessions, variables }: Script): string {
+/** What decides beside a session's own text: what stands above all of them, and the variables and prompts, wherever they stand. */
+function textAround({ text, sessions, variables }: Script, prompts: readonly Prompt[]): string {
   const above = text.slice(0, sessions[0]?.span.start ?? 0);
-  return [above, ...variables.map(({ span }) => text.slice(span.start, span.end))].join('\n');
+  const named = [...variables, ...prompts.map(({ item }) => item)];
+  return [above, ...named.map(({ span }) => text.slice(span.start, span.end))].join('\n');
 }
 
 function movedTo(checked: CheckedSession, start: number): CheckedSession {

@@ -9,8 +9,8 @@ import type { ScriptPlace } from './connection';
 export interface DeclaredMessage extends ScriptPlace {
   /** SIZE; undefined where it is not written or not known. */
   readonly size: { readonly span: Span; readonly octets: number } | undefined;
-  /** Whether BODY allows octets beyond US-ASCII; undefined where that is not known. */
-  readonly eightBit: boolean | undefined;
+  /** Whether BODY allows octets beyond US-ASCII; undefined where that is not known, or was told. */
+  eightBit: boolean | undefined;
   /** Where BODY stands; empty where it would be put. */
   readonly body: Span;
   /** Octets; undefined where that is not known. */

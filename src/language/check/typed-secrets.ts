@@ -41,14 +41,15 @@ interface Exchange {
   responses: number;
 }
 
-const WORDS = /^[^ \t]+[ \t]+([^ \t]+)(?:[ \t]+(.*?))?[ \t]*$/;
+/** Of a line without blanks at its end. */
+const WORDS = /^[^ \t]+[ \t]+([^ \t]+)(?:[ \t]+(.*))?$/;
 
 function mechanismOf(text: string, { text: { span } }: CommandItem): string {
-  return verbOf(WORDS.exec(text.slice(span.start, span.end))?.[1] ?? '');
+  return verbOf(WORDS.exec(text.slice(span.start, span.end).trimEnd())?.[1] ?? '');
 }
 
 function initialResponse(text: string, { verb, text: { span } }: CommandItem): Span | undefined {
-  const line = verb === 'AUTH' ? text.slice(span.start, span.end) : '';
+  const line = verb === 'AUTH' ? text.slice(span.start, span.end).trimEnd() : '';
   const [, , response = ''] = WORDS.exec(line) ?? [];
   const start = span.start + line.lastIndexOf(response);
   return response === '' ? undefined : { start, end: start + response.length };
@@ -59,7 +60,8 @@ function octetsOf(response: string): Uint8Array | undefined {
   if (!response.includes('{{')) {
     return decodeBase64(response);
   }
-  const [, argument] = /^\{\{[ \t]*\$base64[ \t]+(.*?)[ \t]*\}\}$/.exec(response) ?? [];
+  const inner = response.startsWith('{{') && response.endsWith('}}') ? response.slice(2, -2).trim() : '';
+  const [, argument] = /^\$base64[ \t]+(.*)$/.exec(inner) ?? [];
   return argument === undefined || argument.includes('{{')
     ? undefined
     : new TextEncoder().encode(argument.replaceAll('\\0', '\0'));
