@@ -126,6 +126,9 @@ function possibleOf({ replies, verb }: CommandItem): readonly ExpectedReply[] {
 
 /** Whether a chunk is the last; its size may be a reference with blanks in it. */
 function chunkOf(line: string): 'last' | 'not-last' {
-  const [, , last] = line.replace(/\{\{[^{}]*\}\}/g, '{{}}').trimEnd().split(/[ \t]+/, 3);
+  const [, , last] = line
+    .replace(/\{\{[^{}]*\}\}/g, '{{}}')
+    .trimEnd()
+    .split(/[ \t]+/, 3);
   return last === undefined ? 'not-last' : 'last';
 }

@@ -66,7 +66,7 @@ export function checkSize(
     const fix = { title: `Write SIZE=${sent}`, edits: [{ span: size.span, text: `SIZE=${sent}` }] };
     const related =
       message.project === project ? [{ span: verbSpan(item), message: 'This is the message.' }] : undefined;
-    const found = finding('size-mismatch', size.span, text, { rfc: 'RFC 1870 6.1', related, fix });
+    const found = finding('size-mismatch', size.span, text, { rfc: 'RFC 1870 6.3', related, fix });
     return { project: message.project, found };
   }
   // What MAIL says to be too large is told there.
@@ -76,7 +76,7 @@ export function checkSize(
   message.sent = undefined;
   const text = `The message has ${sent} octets, and the server takes up to ${largest}, says its reply to EHLO: it answers 552.`;
   const related = relatedTo(project, offers.get('SIZE'), SAID);
-  return { project, found: finding('size-mismatch', verbSpan(item), text, { rfc: 'RFC 1870 6.3', related }) };
+  return { project, found: finding('size-mismatch', verbSpan(item), text, { rfc: 'RFC 1870 4', related }) };
 }
 
 /** Counts a MAIL or RCPT command, refused or not; finds it where the server takes no more of them (RFC 9422 4). */

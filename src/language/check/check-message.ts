@@ -34,7 +34,7 @@ function undeclaredEightBit(
   project: Project,
   payload: Payload,
   { first, smtputf8 }: PayloadPlace,
-  { standing, message }: Connection,
+  { standing, message, capabilities, seen }: Connection,
 ): Finding[] {
   const { script } = project;
   const open = standing.is('recipients') === true || standing.is('chunks') === true;
@@ -48,7 +48,11 @@ function undeclaredEightBit(
   message.eightBit = undefined;
   const text =
     'What is beyond US-ASCII is 8-bit text, which MAIL announces with BODY=8BITMIME; otherwise it is encoded (quoted-printable, base64).';
-  const own = message.project === project && standing.has('extended') === true;
+  // Who is known to offer it not would refuse MAIL itself.
+  const offered = [capabilities, ...(seen ? [seen.keywords] : [])].every(
+    (each) => each.size === 0 || each.has('8BITMIME'),
+  );
+  const own = message.project === project && standing.has('extended') === true && offered;
   const body = message.body.start === message.body.end ? ' BODY=8BITMIME' : 'BODY=8BITMIME';
   const fix = own ? { title: 'Write BODY=8BITMIME on MAIL', edits: [{ span: message.body, text: body }] } : undefined;
   const related = relatedTo(project, message, 'This is its MAIL command.');

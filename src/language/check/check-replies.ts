@@ -157,10 +157,10 @@ function checkStatus({ codes, lines }: ExpectedReply, answered: string, check: C
 
 function messageForStatus(status: string, code: string, answered: string): string | undefined {
   if (status[0] !== code[0]) {
-    return `A status code begins with the first digit of the reply's code: ${status} does not go with ${code}.`;
+    return `An enhanced status code begins with the first digit of the reply's code: ${status} does not go with ${code}.`;
   }
   return code[0] === '2' && WITHOUT_STATUS.has(answered)
-    ? `No status code stands in the reply to ${PLACES[answered] ?? answered}.`
+    ? `No enhanced status code stands in ${answered === 'greeting' ? 'a greeting' : `the reply to ${answered}`}.`
     : undefined;
 }
 
