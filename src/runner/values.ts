@@ -153,8 +153,11 @@ export class Values {
     }
   }
 
-  /** Gives a name another value, from now to the session's end; what takes the place of a secret is one. */
+  /** Gives a name another value, from now to the session's end; what takes the place of a secret is one. Throws `ValueError` where an @each gives it its value. */
   define(name: string, template: Template): void {
+    if (this.#each.has(name)) {
+      throw new ValueError(`Here @each gives ${name} its value.`);
+    }
     const { text, secret: isSecret } = this.evaluate(template);
     const secret = isSecret || this.#isSecret(name);
     if (secret) {

@@ -287,20 +287,26 @@ describe('what there is to look into', () => {
     ));
 
   test('has variables that can be set', () =>
-    debug({ text: '@who = alice\n@each name in x y\nVRFY {{who}}\n@end\nQUIT\n' }, async (client, launch) => {
-      await client.start(launch, { [path]: [{ line: 3 }] });
-      await client.stopped();
-      const { scopes } = await client.ask<DebugProtocol.ScopesResponse>('scopes', { frameId: 1 });
-      const ref = (name: string) => scopes.find((scope) => scope.name === name)?.variablesReference;
-      const set = (scope: string, name: string, value: string) =>
-        client.send('setVariable', { variablesReference: ref(scope), name, value });
-      expect((await set('Variables', 'who', 'bob')).body).toEqual({ value: 'bob' });
-      expect((await set('Variables', 'who', '{{nobody}}')).message).toBe('Nothing defines nobody here.');
-      expect((await set('Variables', 'name', 'z')).message).toContain('@each gives name');
-      expect((await set('Connection', 'server', 'x')).message).toContain('can not be set');
-      await client.move('stepOut');
-      expect(client.printed).toContain('C: VRFY bob\n');
-    }));
+    debug(
+      { text: '@who = alice\n@pass = {{$secret alice}}\n@each name in x y\nVRFY {{who}}\n@end\nQUIT\n' },
+      async (client, launch) => {
+        await client.start(launch, { [path]: [{ line: 4 }] });
+        await client.stopped();
+        const { scopes } = await client.ask<DebugProtocol.ScopesResponse>('scopes', { frameId: 1 });
+        const ref = (name: string) => scopes.find((scope) => scope.name === name)?.variablesReference;
+        const set = (scope: string, name: string, value: string) =>
+          client.send('setVariable', { variablesReference: ref(scope), name, value });
+        expect((await set('Variables', 'who', 'bob')).body).toEqual({ value: 'bob' });
+        expect((await set('Variables', 'who', 'bob ')).body).toEqual({ value: 'bob' });
+        expect((await set('Variables', 'pass', 'hunter2')).body).toEqual({ value: '••••' });
+        expect((await set('Variables', 'pass', 'hunter3')).body).toEqual({ value: '••••' });
+        expect((await set('Variables', 'who', '{{nobody}}')).message).toBe('Nothing defines nobody here.');
+        expect((await set('Variables', 'name', 'z')).message).toContain('@each gives name');
+        expect((await set('Connection', 'server', 'x')).message).toContain('can not be set');
+        await client.move('stepOut');
+        expect(client.printed).toContain('C: VRFY bob\n');
+      },
+    ));
 });
 
 describe('the console', () => {

@@ -73,7 +73,6 @@ export class Held {
 
   /** Gives a variable a value, in which references may stand; resolves with what is wrong with it. */
   async set(name: string, value: string): Promise<string | undefined> {
-    const before = this.halt.view().variables.get(name);
     const said = await this.#inTurn(() => this.halt.assign(name, value));
     if (!said || said.kind === 'incomplete') {
       return l10n.t('The session goes on.');
@@ -81,9 +80,7 @@ export class Held {
     if (said.kind === 'unclear') {
       return said.message;
     }
-    const problem = said.steps.find((step) => step.problem)?.problem;
-    const isKept = this.halt.view().variables.get(name) === before && before !== value && !value.includes('{{');
-    return problem?.message ?? (isKept ? l10n.t('Here @each gives {0} its value.', name) : undefined);
+    return said.steps.find((step) => step.problem)?.problem?.message;
   }
 
   /** Lets the session go on, after what was typed before. */
