@@ -130,7 +130,7 @@ function checkText({ lines }: ExpectedReply, check: Check): void {
       const message = open
         ? 'This is expected as text: a regular expression ends with "/" too.'
         : 'This is expected as text: behind the last "/" of a regular expression stands "i" or nothing.';
-      check.report(finding('invalid-reply', span, message, { severity: 'info', stopsRun: false }));
+      check.report(finding('impossible-reply', span, message, { severity: 'info' }));
     }
   }
 }

@@ -2,7 +2,7 @@ import { type Fault, findCommand, writtenParameters } from '../../smtp';
 import { referencesIn } from '../script/command-line';
 import type { Finding, Fix } from '../script/findings';
 import type { Project } from '../script/project';
-import { allItems, type CommandItem, type Script } from '../script/syntax';
+import { allItems, type CommandItem, type Script, type Session } from '../script/syntax';
 import type { Mark } from './connection';
 
 /** Moves a parameter that stands on the wrong one of MAIL and RCPT to the other of its transaction, where that is one that has it not yet. */
@@ -19,7 +19,7 @@ export function moveParameter(
   const commands = commandsOf(project.script);
   const target =
     item.verb === 'MAIL'
-      ? onlyRecipient(commands, item.span.start)
+      ? onlyRecipient(commands, item.span.start, sessionAt(project.script, item.span.start)?.span.end ?? 0)
       : mail?.project === project
         ? commands.list[commands.places.get(mail.span.start) ?? -1]
         : undefined;
@@ -50,19 +50,22 @@ export function withoutLostText(project: Project, { span }: CommandItem, found: 
   if (!edit || found.code !== 'unknown-command' || !findCommand(edit.text)?.followedBy) {
     return found;
   }
-  const { sessions } = project.script;
-  const session = sessions[countUpTo(span.start, sessions.length, (at) => sessions[at]?.span.start ?? 0) - 1];
+  const session = sessionAt(project.script, span.start);
   const dots = dotsOf(project.script);
   const dot = dots[countUpTo(span.end, dots.length, (at) => dots[at] ?? 0)];
   return session && dot !== undefined && dot < session.span.end ? found : rest;
 }
 
-/** The RCPT command of the transaction that a MAIL command opens, where there is one alone. */
-function onlyRecipient({ list, places }: Commands, mail: number): CommandItem | undefined {
+function sessionAt({ sessions }: Script, offset: number): Session | undefined {
+  return sessions[countUpTo(offset, sessions.length, (at) => sessions[at]?.span.start ?? 0) - 1];
+}
+
+/** The RCPT command of the transaction that a MAIL command opens, where there is one alone before the session's end. */
+function onlyRecipient({ list, places }: Commands, mail: number, sessionEnd: number): CommandItem | undefined {
   let only: CommandItem | undefined;
   for (let index = (places.get(mail) ?? list.length) + 1; index < list.length; index++) {
     const command = list[index];
-    if (!command || ENDS.has(command.verb)) {
+    if (!command || command.span.start >= sessionEnd || ENDS.has(command.verb)) {
       break;
     }
     if (command.verb === 'RCPT' && only) {
