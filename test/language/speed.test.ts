@@ -68,6 +68,7 @@ const texts: Readonly<Record<string, string | Uint8Array>> = {
   'different expressions': Array.from({ length: 3000 }, (_, i) => `@capture a = /b${i}/\n`).join(''),
   assertions: fill('@assert reply.code == 250\n'),
   'words of a directive': `@auth PLAIN ${fill('a ')}\n`,
+  'limits and recipients': `EHLO a\n250 LIMITS ${'A=1 '.repeat(125_000)}\n${'RCPT TO:<a@b.example>\n'.repeat(20_000)}`,
   'blanks in AUTH': `AUTH PLAIN a${' '.repeat(megabyte)}b\n`,
   'blanks in a response': `AUTH PLAIN\n334\n{{$base64 a${' '.repeat(megabyte)}b}}\n`,
   'words of BDAT': `EHLO a\nMAIL FROM:<>\nRCPT TO:<a@b.example>\nBDAT 0 ${fill('a ')}\n`,

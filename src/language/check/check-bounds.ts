@@ -194,7 +194,7 @@ function largestOf(offer: Offer | undefined): number | undefined {
 }
 
 function limitOf({ parameters }: Offer, name: string): number | undefined {
-  for (const parameter of parameters) {
+  for (const parameter of parameters.slice(0, MOST_LIMITS)) {
     const [written = '', value = ''] = parameter.split('=', 2);
     if (written.toUpperCase() === name && /^[1-9]\d{0,5}$/.test(value)) {
       return Number(value);
@@ -202,3 +202,6 @@ function limitOf({ parameters }: Offer, name: string): number | undefined {
   }
   return undefined;
 }
+
+/** More do not fit into a line of a reply (RFC 5321 4.5.3.1.5). */
+const MOST_LIMITS = 200;
