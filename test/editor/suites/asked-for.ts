@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { click, press, read, screenshot } from '../support/hands';
+import { click, lens, press, read, screenshot } from '../support/hands';
 import { withSilentPeer } from '../support/peer';
 import { outcomes, run, sandbox, transcript } from '../support/runs';
 import { withScript } from '../support/script';
@@ -34,6 +34,8 @@ export const askedFor: Tests = {
       await withScript(
         `${connect}### In the gutter\nEHLO gutter.example\nQUIT\n`,
         async () => {
+          // Once they are there no line moves away from below the mouse.
+          await read(lens);
           await click('.monaco-editor .codicon-testing-run-icon');
           await read('.monaco-editor .codicon-testing-passed-icon');
         },

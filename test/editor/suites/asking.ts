@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { click, notified, press, read, screenshot, type } from '../support/hands';
+import { asked, click, notified, press, question, read, screenshot, type } from '../support/hands';
 import { withSilentPeer } from '../support/peer';
 import { asReport, outcomes, run, sandbox, transcript } from '../support/runs';
 import { codeOf, problems, rangeOf, withScript, writeFile } from '../support/script';
@@ -9,7 +9,6 @@ import type { Tests } from '../support/test';
 import { hello, login } from '../support/texts';
 import { until, within } from '../support/until';
 
-const widget = '.quick-input-widget:not([style*="display: none"])';
 const secretive = login.replace('Alice logs in', 'With a secret').replace('s3cret', '{{$secret alice}}');
 
 /** What is asked of the user: the server, the environment, prompts and secrets. */
@@ -20,7 +19,8 @@ export const asking: Tests = {
       withSetting('smtp.servers', { staging: 'smtp://mail.staging.example:587' }, () =>
         withScript(hello, async ({ document }) => {
           const going = run(document, { line: 1 });
-          const rows = await read(`${widget} .monaco-list-row`);
+          await asked('Another server');
+          const rows = await read(`${question} .monaco-list-row`);
           assert.match(rows[0] ?? '', /Sandbox/);
           assert.match(rows[1] ?? '', /staging\s*smtp:\/\/mail\.staging\.example:587/);
           assert.match(rows[2] ?? '', /Another server/);
@@ -39,7 +39,7 @@ export const asking: Tests = {
       await withSetting('smtp.servers', { staging: { url } }, () =>
         withScript(hello, async ({ document }) => {
           const chosen = vscode.commands.executeCommand('smtp.selectServer');
-          await read(`${widget} .monaco-list-row:has-text("staging")`);
+          await asked('staging');
           await type('stag');
           await press('Enter');
           assert.equal(await chosen, 'staging');
@@ -85,7 +85,7 @@ export const asking: Tests = {
         async ({ document }) => {
           await vscode.window.showTextDocument(document);
           const chosen = vscode.commands.executeCommand('smtp.selectEnvironment');
-          await read(`${widget} .monaco-list-row:has-text("production")`);
+          await asked('production');
           await screenshot('choose-environment');
           await type('stag');
           await press('Enter');
@@ -110,13 +110,13 @@ export const asking: Tests = {
     () =>
       withScript('@prompt who Who calls?\nEHLO {{who}}\nQUIT\n', async ({ document }) => {
         const answered = run(document, { line: 2, server: 'sandbox' });
-        await read(`${widget}:has-text("Who calls?")`);
+        await asked('Who calls?');
         await type('prompted.example');
         await press('Enter');
         const report = await within(10_000, 'running', answered);
         assert.ok(report.sessions[0]?.steps.some(({ sent }) => sent?.includes('EHLO prompted.example')));
         const left = vscode.commands.executeCommand('smtp.run', { uri: document.uri, line: 2, server: 'sandbox' });
-        await read(`${widget}:has-text("Who calls?")`);
+        await asked('Who calls?');
         await press('Escape');
         assert.equal(await within(5_000, 'leaving', left), undefined);
         const given = await run(document, { line: 2, server: 'sandbox', variables: { who: 'given.example' } });
@@ -130,7 +130,7 @@ export const asking: Tests = {
       withScript(secretive, async ({ document }) => {
         await vscode.commands.executeCommand('smtp.forgetSecrets');
         const first = run(document, { line: 1, server: await sandbox() });
-        await read(`${widget} input[type="password"]`);
+        await read(`${question} input[type="password"]:focus`);
         await type('s3cret');
         await screenshot('secret');
         await press('Enter');
@@ -146,7 +146,7 @@ export const asking: Tests = {
         assert.deepEqual(outcomes(again), ['passed']);
         await vscode.commands.executeCommand('smtp.forgetSecrets');
         const asked = vscode.commands.executeCommand('smtp.run', { uri: document.uri, line: 1, server: 'sandbox' });
-        await read(`${widget} input[type="password"]`);
+        await read(`${question} input[type="password"]:focus`);
         await press('Escape');
         assert.equal(await within(5_000, 'leaving', asked), undefined);
       }),
@@ -157,7 +157,7 @@ export const asking: Tests = {
     () =>
       withScript(secretive, async ({ document }) => {
         const set = vscode.commands.executeCommand('smtp.setSecret', 'alice');
-        await read(`${widget} input[type="password"]`);
+        await read(`${question} input[type="password"]:focus`);
         await type('s3cret');
         await press('Enter');
         await set;
@@ -188,7 +188,7 @@ export const asking: Tests = {
         ]);
         await vscode.commands.executeCommand('smtp.forgetSecrets');
         const asked = vscode.commands.executeCommand('smtp.run', { uri: document.uri, ...options });
-        await read(`${widget} input[type="password"]`);
+        await read(`${question} input[type="password"]:focus`);
         await press('Escape');
         assert.equal(await within(5_000, 'leaving', asked), undefined);
       }),

@@ -1,14 +1,12 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { click, notified, press, read, screenshot } from '../support/hands';
+import { asked, click, notified, press, question, read, screenshot } from '../support/hands';
 import { asReport, outcomes, transcript } from '../support/runs';
 import { replace, withScript } from '../support/script';
 import { withServer } from '../support/server';
 import { withSetting } from '../support/settings';
 import type { Tests } from '../support/test';
 import { until, within } from '../support/until';
-
-const widget = '.quick-input-widget:not([style*="display: none"])';
 
 const script = `### Alice writes to Bob
 EHLO client.example
@@ -78,10 +76,10 @@ export const comparing: Tests = {
         withSetting('smtp.servers', { first, second }, () =>
           withScript(`@connect smtp://own.example\n${script}`, async ({ document }) => {
             const going = vscode.commands.executeCommand('smtp.compareServers');
-            await read(`${widget}:has-text("smtp://own.example:25as the script says")`);
-            await click(`${widget} .monaco-list-row:has-text("own.example")`);
-            await click(`${widget} .monaco-list-row:has-text("first")`);
-            await click(`${widget} .monaco-list-row:has-text("second")`);
+            await asked('smtp://own.example:25as the script says');
+            await click(`${question} .monaco-list-row:has-text("own.example")`);
+            await click(`${question} .monaco-list-row:has-text("first")`);
+            await click(`${question} .monaco-list-row:has-text("second")`);
             await screenshot('choose-servers');
             await press('Enter');
             const report = asReport(await within(20_000, 'comparing', going));
@@ -89,7 +87,7 @@ export const comparing: Tests = {
             assert.match(comparison()?.document.getText() ?? '', /first {2,}second/);
             assert.match(comparison()?.document.getText() ?? '', new RegExp(`${first} +${second}`));
             const again = vscode.commands.executeCommand('smtp.compareServers', { uri: document.uri, line: 1 });
-            await read(`${widget}:has-text("2 Selected")`);
+            await read(`${question}:has-text("2 Selected")`);
             await press('Enter');
             assert.equal(asReport(await within(20_000, 'comparing again', again)).sessions.length, 2);
             const rerun = asReport(await vscode.commands.executeCommand('smtp.rerun'));

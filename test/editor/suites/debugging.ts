@@ -58,11 +58,11 @@ export const debugging: Tests = {
     () =>
       withScript('EHLO client.example\nVRFY {{who}}\n2xx\nQUIT\n', async ({ document }) => {
         // VS Code looks for what is debugged under the mouse in an editor that was used before the session stopped.
-        await click('.monaco-editor .view-line');
+        await click('.part.editor .view-line');
         const more = { server: await sandbox(), variables: { who: 'alice' } };
         const debugged = vscode.commands.executeCommand('smtp.debug', { uri: document.uri, line: 1, ...more });
         await stoppedAt();
-        await hover('.monaco-editor .view-line span span:text-is("who")', '.debug-hover-widget:has-text("alice")');
+        await hover('.part.editor .view-line span span:text-is("who")', '.debug-hover-widget:has-text("alice")');
         await stop();
         assert.deepEqual(outcomes(asReport(await within(5_000, 'the report', debugged))), ['error: cancelled']);
         await problems(

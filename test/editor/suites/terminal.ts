@@ -1,14 +1,12 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { notified, press, read, screenshot, type } from '../support/hands';
+import { asked, notified, press, question, read, screenshot, type } from '../support/hands';
 import { withSilentPeer } from '../support/peer';
 import { outcomes, run, sandbox } from '../support/runs';
 import { withScript, writeFile } from '../support/script';
 import { withSetting } from '../support/settings';
 import type { Tests } from '../support/test';
 import { until, within } from '../support/until';
-
-const widget = '.quick-input-widget:not([style*="display: none"])';
 
 /** The interactive session in a terminal. */
 export const terminal: Tests = {
@@ -87,14 +85,15 @@ export const terminal: Tests = {
       const url = await sandbox();
       await withScript(`@connect ${url}\nEHLO client.example.test\n`, async () => {
         const opening = vscode.commands.executeCommand('smtp.openSession');
-        const rows = await read(`${widget} .monaco-list-row`);
+        await asked('as the script says');
+        const rows = await read(`${question} .monaco-list-row`);
         assert.match(rows[0] ?? '', /smtp:\/\/127\.0\.0\.1:\d+\s*as the script says/);
         assert.match(rows[1] ?? '', /Sandbox/);
         await press('Enter');
         assert.equal(await within(10_000, 'opening', opening), `SMTP: ${url}`);
         closeAll();
         const left = vscode.commands.executeCommand('smtp.openSession');
-        await read(`${widget} .monaco-list-row`);
+        await asked('as the script says');
         await press('Escape');
         assert.equal(await within(5_000, 'leaving', left), undefined);
       });
@@ -107,7 +106,8 @@ export const terminal: Tests = {
       const url = await sandbox();
       const file = await writeFile('smtp.env.json', JSON.stringify({ staging: { server: url } }));
       const opening = vscode.commands.executeCommand('smtp.openSession', { environment: 'staging' });
-      const rows = await read(`${widget} .monaco-list-row`);
+      await asked('as the environment says');
+      const rows = await read(`${question} .monaco-list-row`);
       assert.match(rows[0] ?? '', /smtp:\/\/127\.0\.0\.1:\d+\s*as the environment says/);
       await press('Enter');
       assert.equal(await within(10_000, 'opening', opening), `SMTP: ${url}`);

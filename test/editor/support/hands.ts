@@ -33,6 +33,14 @@ export async function read(selector: string): Promise<string[]> {
   return (await act({ act: 'read', selector })) as string[];
 }
 
+/** The selector of what VS Code asks at the top of the window: a pick or an input box. */
+export const question = '.quick-input-widget:not([style*="display: none"])';
+
+/** Resolves once something with a text is asked and takes what is typed; rejects when it is not within ten seconds. */
+export async function asked(text: string): Promise<void> {
+  await read(`${question}:has-text(${JSON.stringify(text)}):has(input:focus)`);
+}
+
 /** The selector of a session's lens, which comes last of all that the editor shows of a script. */
 export const lens = '.codelens-decoration a:has-text("Run")';
 
