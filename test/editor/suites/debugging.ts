@@ -57,13 +57,17 @@ export const debugging: Tests = {
     30_000,
     () =>
       withScript('EHLO client.example\nVRFY {{who}}\n2xx\nQUIT\n', async ({ document }) => {
-        // VS Code looks for what is debugged under the mouse in an editor that was used before the session stopped.
-        await click('.part.editor .view-line');
         const more = { server: await sandbox(), variables: { who: 'alice' } };
         const debugged = vscode.commands.executeCommand('smtp.debug', { uri: document.uri, line: 1, ...more });
         await stoppedAt();
-        await hover('.part.editor .view-line span span:text-is("who")', '.debug-hover-widget:has-text("alice")');
-        await stop();
+        // VS Code tells what is debugged under the mouse in an editor that was used before the session stopped.
+        await click('.part.editor .view-line');
+        await step('workbench.action.debug.stepOver', 'VRFY {{who}}');
+        try {
+          await hover('.part.editor .view-line span span:text-is("who")', '.debug-hover-widget:has-text("alice")');
+        } finally {
+          await stop();
+        }
         assert.deepEqual(outcomes(asReport(await within(5_000, 'the report', debugged))), ['error: cancelled']);
         await problems(
           document.uri,

@@ -73,9 +73,7 @@ export const terminal: Tests = {
     withSilentPeer(async (peer) => {
       await open({ server: peer.url });
       await within(5_000, 'connecting', peer.connected);
-      for (const each of vscode.window.terminals) {
-        each.dispose();
-      }
+      await closeAll();
       await within(5_000, 'leaving', peer.left);
     }),
 
@@ -84,6 +82,7 @@ export const terminal: Tests = {
     async () => {
       const url = await sandbox();
       await withScript(`@connect ${url}\nEHLO client.example.test\n`, async () => {
+        await closeAll();
         const opening = vscode.commands.executeCommand('smtp.openSession');
         await asked('as the script says');
         const rows = await read(`${question} .monaco-list-row`);
@@ -91,7 +90,7 @@ export const terminal: Tests = {
         assert.match(rows[1] ?? '', /Sandbox/);
         await press('Enter');
         assert.equal(await within(10_000, 'opening', opening), `SMTP: ${url}`);
-        closeAll();
+        await closeAll();
         const left = vscode.commands.executeCommand('smtp.openSession');
         await asked('as the script says');
         await press('Escape');
@@ -111,7 +110,7 @@ export const terminal: Tests = {
       assert.match(rows[0] ?? '', /smtp:\/\/127\.0\.0\.1:\d+\s*as the environment says/);
       await press('Enter');
       assert.equal(await within(10_000, 'opening', opening), `SMTP: ${url}`);
-      closeAll();
+      await closeAll();
       await vscode.workspace.fs.delete(file);
     },
   ],
@@ -130,7 +129,7 @@ function onScreen(body: () => Promise<void>): Promise<void> {
     try {
       await body();
     } finally {
-      closeAll();
+      await closeAll();
     }
   });
 }
@@ -139,10 +138,17 @@ function open(request: object): Thenable<string | undefined> {
   return vscode.commands.executeCommand('smtp.openSession', request);
 }
 
-function closeAll(): void {
+/** Closes the terminals; the keyboard is the editor's then, and nothing takes it away later. */
+async function closeAll(): Promise<void> {
   for (const each of vscode.window.terminals) {
     each.dispose();
   }
+  await until('end of the terminals', {
+    events: [vscode.window.onDidCloseTerminal],
+    check: () => vscode.window.terminals.length === 0 || undefined,
+  });
+  await vscode.commands.executeCommand('workbench.action.closePanel');
+  await vscode.commands.executeCommand('workbench.action.focusActiveEditorGroup');
 }
 
 async function line(keys: string, expected: string): Promise<void> {
