@@ -44,11 +44,12 @@ export function createRunDiagnostics({ subscriptions }: ExtensionContext): RunDi
     if (documentAt(uri)) {
       return;
     }
-    const at = putAt.get(uri.toString()) ?? 0;
-    const changed = await Promise.resolve(workspace.fs.stat(uri)).then(
-      ({ mtime }) => mtime > at,
-      () => true,
+    const written = await Promise.resolve(workspace.fs.stat(uri)).then(
+      ({ mtime }) => mtime,
+      () => Number.POSITIVE_INFINITY,
     );
+    // Only now: a run may have put something there meanwhile.
+    const changed = written > (putAt.get(uri.toString()) ?? 0);
     if (changed) {
       forget(uri);
     }
