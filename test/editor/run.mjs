@@ -2,7 +2,7 @@
 //   npm run test:editor [-- --only TEXT] [--launch NAME] [--headless] [--verbose] [--timeout SECONDS]
 //   --source   the extension as it is in this checkout; it is packaged, and unpacked again, otherwise
 //   --extension FOLDER --suite FILE --language de   another extension, another suite, another language
-// TEST_TOTALS names a file for the totals in JSON, SCREENSHOTS a folder for the pictures.
+// TEST_TOTALS names a file for the totals and the failures in JSON, SCREENSHOTS a folder for the pictures.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, rm, rmdir, writeFile } from 'node:fs/promises';
@@ -64,14 +64,15 @@ async function main() {
   const extension = await extensionIn(temp);
   const screenshots = resolve(process.env.SCREENSHOTS ?? join(temp, 'screenshots'));
   const deadline = Date.now() + Number(options.timeout) * 1000;
-  const totals = { passed: 0, failed: 0, skipped: 0 };
+  const totals = { passed: 0, failed: 0, skipped: 0, failures: [] };
   for (const start of chosen()) {
     const { only, verbose } = options;
     const own = join(temp, start.name);
     const counts = await launch(start, { editor, extension, temp: own, screenshots, only, verbose, deadline });
-    for (const outcome of Object.keys(totals)) {
+    for (const outcome of ['passed', 'failed', 'skipped']) {
       totals[outcome] += counts[outcome];
     }
+    totals.failures.push(...counts.failures.map((failure) => `${start.name}: ${failure}`));
     if (counts.failed === 0 && !verbose) {
       await rm(own, { recursive: true, force: true });
     }
@@ -126,15 +127,16 @@ async function tidy(temp, screenshots) {
   }
 }
 
-async function report({ passed, failed, skipped }) {
+async function report(totals) {
   if (process.env.TEST_TOTALS) {
-    await writeFile(process.env.TEST_TOTALS, `${JSON.stringify({ passed, failed, skipped })}\n`);
+    await writeFile(process.env.TEST_TOTALS, `${JSON.stringify(totals)}\n`);
   }
+  const { passed, failed, skipped } = totals;
   console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
   process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
 }
 
 main().catch(async (error) => {
   console.error(error.message);
-  await report({ passed: 0, failed: 1, skipped: 0 });
+  await report({ passed: 0, failed: 1, skipped: 0, failures: [error.message] });
 });

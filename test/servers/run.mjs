@@ -1,7 +1,7 @@
 // Replays scripts against real mail servers, through the command line as users start it.
 //   npm run test:servers [-- SERVER [CASE]]   everything, one server, or of it what has CASE in its name
 //   npm run test:servers -- --write           writes what was shown to docs/servers.md; else it is compared
-// TEST_TOTALS names a file for the totals in JSON. In CI a server that can not be started is a failure.
+// TEST_TOTALS names a file for the totals and the failures in JSON. In CI a server that can not be started is a failure.
 import { spawnSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -20,7 +20,7 @@ import { showColumn } from './show-column.mjs';
 const words = process.argv.slice(2);
 const isWriting = words.includes('--write');
 const [onlyServer, onlyCase] = words.filter((word) => !word.startsWith('--'));
-const totals = { passed: 0, failed: 0, skipped: 0 };
+const totals = { passed: 0, failed: 0, skipped: 0, failures: [] };
 const say = (text) => console.log(`  ${text}`);
 
 process.on('exit', endAll);
@@ -57,9 +57,7 @@ async function main() {
     return;
   }
   const faults = await compareDocument(columns, { say });
-  totals[faults.length > 0 ? 'failed' : 'passed'] += 1;
-  console.log(`  ${faults.length > 0 ? 'FAILED' : 'ok    '} it says what was shown`);
-  report(faults);
+  settle('docs/servers.md', { title: 'it says what was shown', faults });
 }
 
 /** Everything that is shown on one server; resolves with its columns of the matrix. */
@@ -68,19 +66,25 @@ async function testServer(server, { temp, pki }) {
   const running = await startServer(server, { temp, pki, say }).catch((error) => error);
   if (running instanceof Error) {
     // Where it is meant to run, a server that is not there must not pass unnoticed.
-    const missing = process.env.CI ? 'failed' : 'skipped';
-    console.log(`  ${missing}: it can not be started: ${running.message}`);
-    totals[missing] += 1;
+    const why = `it can not be started: ${running.message}`;
+    if (process.env.CI) {
+      settle(server.title, { title: 'it starts', faults: [why] });
+    } else {
+      say(`skipped: ${why}`);
+      totals.skipped += 1;
+    }
     return [];
   }
   try {
     const columns = [];
     for (const column of onlyCase === undefined ? server.columns : []) {
       const { passed, faults, ...rest } = await showColumn(column, { server, running, pki, temp });
-      totals.passed += passed;
-      totals.failed += faults.length;
-      console.log(`  ${faults.length > 0 ? 'FAILED' : 'ok    '} ${rest.title}: ${passed} sessions passed`);
-      report(faults);
+      settle(server.title, {
+        title: `${rest.title}: ${passed} sessions passed`,
+        faults,
+        passed,
+        failed: faults.length,
+      });
       columns.push(rest);
     }
     const rows = [...table, ...oddTable].filter(({ servers: names }) => names.includes(server.name));
@@ -89,10 +93,7 @@ async function testServer(server, { temp, pki }) {
       ...(server.checks ?? []),
     ];
     for (const { name, run } of checks.filter((check) => onlyCase === undefined || check.name.includes(onlyCase))) {
-      const faults = await run(running);
-      totals[faults.length > 0 ? 'failed' : 'passed'] += 1;
-      console.log(`  ${faults.length > 0 ? 'FAILED' : 'ok    '} ${name}`);
-      report(faults);
+      settle(server.title, { title: name, faults: await run(running) });
     }
     return columns;
   } finally {
@@ -100,17 +101,26 @@ async function testServer(server, { temp, pki }) {
   }
 }
 
-function report(faults) {
+/** Counts and prints what was shown of a server; it failed where there are faults. */
+function settle(server, { title, faults, failed = faults.length > 0 ? 1 : 0, passed = 1 - failed }) {
+  totals.passed += passed;
+  totals.failed += failed;
+  say(`${failed > 0 ? 'FAILED' : 'ok    '} ${title}`);
   for (const fault of faults) {
     console.log(fault.replace(/^/gm, '      '));
+  }
+  if (failed > 0) {
+    totals.failures.push([`${server}: ${title}`, ...faults].join('\n'));
   }
 }
 
 try {
   await main();
 } catch (error) {
+  const why = `The servers could not be tested: ${error.message}`;
   totals.failed += 1;
-  console.error(`The servers could not be tested: ${error.message}`);
+  totals.failures.push(why);
+  console.error(why);
 }
 if (process.env.TEST_TOTALS) {
   await writeFile(process.env.TEST_TOTALS, JSON.stringify(totals));

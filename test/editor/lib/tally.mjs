@@ -8,7 +8,7 @@ const endMs = 30_000;
  * what errors say of places readable.
  */
 export function tally({ deadline, place, onLost }) {
-  const counts = { passed: 0, failed: 0, skipped: 0 };
+  const counts = { passed: 0, failed: 0, skipped: 0, failures: [] };
   let running;
   let done = false;
   let lost;
@@ -29,6 +29,14 @@ export function tally({ deadline, place, onLost }) {
     }
   }
 
+  function settle(name, { outcome, ms, message }) {
+    counts[outcome] += 1;
+    print(name, { outcome, ms, message });
+    if (outcome === 'failed') {
+      counts.failures.push(`${name}\n${message}`);
+    }
+  }
+
   const handlers = {
     start: ({ name, timeout }) => {
       running = name;
@@ -36,8 +44,7 @@ export function tally({ deadline, place, onLost }) {
     },
     end: ({ name, outcome, ms, message }) => {
       running = undefined;
-      counts[outcome] += 1;
-      print(name, { outcome, ms, message: message && place(message) });
+      settle(name, { outcome, ms, message: message && place(message) });
       limit = { ms: startMs, reason: 'the suite does not go on' };
     },
     note: ({ text }) => console.log(`    ${text}`),
@@ -65,15 +72,15 @@ export function tally({ deadline, place, onLost }) {
         lost ??= message;
       }
     },
-    /** The counts; a suite that was lost is one failure more. */
+    /** The counts, and the failures with their messages; a suite that was lost is one more. */
     result: () => {
       clearTimeout(watch);
       clearTimeout(overall);
       if (done && !lost) {
         return counts;
       }
-      print(running ?? 'the suite', { outcome: 'failed', message: lost ?? 'VS Code ended before the suite was done' });
-      return { ...counts, failed: counts.failed + 1, interrupted: lost === 'interrupted' };
+      settle(running ?? 'the suite', { outcome: 'failed', message: lost ?? 'VS Code ended before the suite was done' });
+      return { ...counts, interrupted: lost === 'interrupted' };
     },
   };
 }
