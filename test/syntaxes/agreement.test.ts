@@ -153,7 +153,7 @@ it('finds the references that the parser finds', () => {
       );
       expect(stretches(text, 'meta.template.expression')).toEqual(expected);
     }),
-    { numRuns: 3000 },
+    { numRuns: 3000, examples: [['{{$guid {{{a}}}}'], ['{{$base64 {{{$secret x}}}}']] },
   );
 });
 
