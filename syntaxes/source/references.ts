@@ -8,7 +8,9 @@ const END = 'punctuation.definition.template-expression.end.smtp';
 /** Characters of a built-in's argument: all but `{{` and `}}`, and `\{{`. */
 const CHARACTER = String.raw`\\\{\{|[^{}\n]|\{(?!\{)|\}(?!\})`;
 const INNER = String.raw`\{\{${WS}(?:${NAME}${WS}|\$${NAME}(?:[ \t](?:${CHARACTER})*+|${WS}))\}\}`;
-const ARGUMENT = String.raw`[ \t](?:${CHARACTER}|${INNER})*+`;
+/** Of `{{{a}}}` the first brace is text. */
+const BRACE_BEFORE_INNER = String.raw`\{(?=\{\{(?!\{))`;
+const ARGUMENT = String.raw`[ \t](?:${CHARACTER}|${BRACE_BEFORE_INNER}|${INNER})*+`;
 
 const NAMES = oneOf(builtins.map((builtin) => builtin.name));
 
