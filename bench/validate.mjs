@@ -1,6 +1,6 @@
 // How fast scripts are parsed and validated: npm run bench:validate, or without --write to look only
 // At growing sizes, and at 10,000 lines beside VS Code's JSON service with a text of the same size, in the same process, warm.
-// Fails when the script takes more than twice the time at a key. With --write the tables go to bench/validate.md.
+// Fails when a script takes more than twice the time, seen before or not. With --write the tables go to bench/validate.md.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -94,7 +94,7 @@ async function main() {
   const language = await loadLanguage();
   const beside = await measureBesideJson(language);
   const sizes = await measureSizes(language);
-  const ratio = beside.key / beside.schema;
+  const ratios = { key: beside.key / beside.schema, script: beside.script / beside.schema };
   const page = `# Parsing and validating
 
 What \`node bench/validate.mjs --write\` measured with Node ${process.versions.node}, in ms.
@@ -117,15 +117,15 @@ A script of ${beside.lines} lines (${beside.octets} octets) and a JSON text of $
 | the JSON text, its syntax alone | ${beside.syntax.toFixed(1)} |
 | the first script of a process | ${beside.first.toFixed(1)} |
 
-At a key the script takes ${ratio.toFixed(2)} times what the JSON text takes with its schema; up to ${ALLOWED.toFixed(1)} are allowed. A script that was never seen before takes ${(beside.script / beside.schema).toFixed(2)} times as much.
+At a key the script takes ${ratios.key.toFixed(2)} times what the JSON text takes with its schema, and a script that was never seen before ${ratios.script.toFixed(2)} times; up to ${ALLOWED.toFixed(1)} are allowed.
 
-At a key a third of the time goes to making the tree, a third to collecting what the trees before it were made of, and a quarter to replies, names and advice; the rest is the one session that changed, since the others are known to be as they were. Of a script that was never seen before, following the connections' states takes two fifths, a quarter of that for the grammar of the lines; the tree and what is collected take a fifth or so each.
+At a key a third of the time goes to making the tree, a third to collecting what the trees before it were made of, and a quarter to replies, names and advice; the rest is the one session that changed, since the others are known to be as they were. Of a script that was never seen before, following the connections' states takes two fifths, a third of that for the grammar of the lines; making the tree takes a quarter, collecting a fifth, and replies, names and advice a tenth.
 `;
   console.log(page);
   if (process.argv.includes('--write')) {
     writeFileSync(fileURLToPath(new URL('validate.md', import.meta.url)), page);
   }
-  process.exitCode = ratio <= ALLOWED ? 0 : 1;
+  process.exitCode = Math.max(ratios.key, ratios.script) <= ALLOWED ? 0 : 1;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

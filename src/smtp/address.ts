@@ -1,5 +1,5 @@
 import { type AddressOptions, checkDomain, checkDomainOrLiteral } from './domain';
-import { type Fault, isSound, quote, shift } from './fault';
+import { type Fault, isSound, joined, quote, shift } from './fault';
 import { limits } from './limits';
 import { hasLoneSurrogate, isAscii, isLetterOrDigit, octetLength } from './text';
 
@@ -27,10 +27,10 @@ export function checkPath(text: string, options: PathOptions): Fault[] {
   }
   const route = content.startsWith('@') ? sourceRoute(content, options) : undefined;
   const mailbox = route?.length ?? 0;
-  const faults = [
-    ...shift(route?.faults ?? [], 1),
-    ...shift(checkMailbox(content.slice(mailbox), options), 1 + mailbox),
-  ];
+  const faults = joined(
+    shift(route?.faults ?? [], 1),
+    shift(checkMailbox(content.slice(mailbox), options), 1 + mailbox),
+  );
   const octets = octetLength(text);
   if (octets > limits.path && isSound(faults)) {
     const message = `The path has ${octets} octets with its brackets; at most ${limits.path} are allowed.`;
@@ -50,10 +50,10 @@ export function checkMailbox(text: string, options: AddressOptions): Fault[] {
     const message = 'The domain behind "@" is missing.';
     return [{ code: 'invalid-domain', start: local.end, end: local.end + 1, message, rfc: syntax }];
   }
-  const faults = [
-    ...checkLocalPart(text.slice(0, local.end), options),
-    ...shift(checkDomainOrLiteral(domain, options), local.end + 1),
-  ];
+  const faults = joined(
+    checkLocalPart(text.slice(0, local.end), options),
+    shift(checkDomainOrLiteral(domain, options), local.end + 1),
+  );
   const octets = octetLength(text);
   if (octets > limits.mailbox && isSound(faults)) {
     const message = `The address has ${octets} octets; at most ${limits.mailbox} fit into a path.`;

@@ -6,7 +6,7 @@ import { closest } from './closest';
 import type { Command } from './command';
 import type { CheckContext } from './context';
 import { checkDomainOrLiteral } from './domain';
-import { type Fault, quote, shift } from './fault';
+import { type Fault, joined, quote, shift } from './fault';
 import { checkSeparators, isMasked, unexpected, type Word, wordsFrom } from './line';
 import { isAscii, placeholder, upperCase } from './text';
 
@@ -16,13 +16,16 @@ export function checkArgument(text: string, verb: Word, command: Command, contex
   if (argument.kind === 'path') {
     return checkPathArgument(text, verb, command, argument, context);
   }
+  if (argument.kind === 'none' && text.length === verb.end) {
+    return [];
+  }
   const { text: ascii, faults } =
     argument.kind === 'domain' || argument.kind === 'string' || argument.kind === 'none'
       ? { text, faults: [] }
       : checkAscii(text, verb, command);
   const words = wordsFrom(ascii, verb.end);
-  faults.push(...checkSeparators(ascii, verb.end, words.slice(0, separated[argument.kind] ?? words.length)));
-  return [...faults, ...checkWords(words, verb, command)];
+  const separators = checkSeparators(ascii, verb.end, words.slice(0, separated[argument.kind] ?? words.length));
+  return joined(joined(faults, separators), checkWords(words, verb, command));
 }
 
 /** How many words stand one space apart, where it is not all: free text has its own spaces, and what is not to be there at all is told once. */
@@ -40,18 +43,19 @@ function checkWords(words: readonly Word[], verb: Word, command: Command): Fault
   if (first === undefined) {
     return checkPresence(verb, command);
   }
-  const onlyOne = () => unexpected(rest, first.end, `${command.verb} takes one argument.`, command.rfc);
+  const onlyOne = () =>
+    rest.length === 0 ? [] : unexpected(rest, first.end, `${command.verb} takes one argument.`, command.rfc);
   switch (argument.kind) {
     case 'domain':
-      return [...checkClientName(first, command, argument.literal), ...onlyOne()];
+      return joined(checkClientName(first, command, argument.literal), onlyOne());
     case 'node':
-      return [...checkNodeName(first, command), ...onlyOne()];
+      return joined(checkNodeName(first, command), onlyOne());
     case 'domains':
       return checkTurnDomains(words, command);
     case 'chunk':
-      return [...checkSize(first), ...checkLast(rest, first.end, command)];
+      return joined(checkSize(first), checkLast(rest, first.end, command));
     case 'url':
-      return [...checkUrl(first, command), ...checkLast(rest, first.end, command)];
+      return joined(checkUrl(first, command), checkLast(rest, first.end, command));
     case 'string':
       return checkString(words, command, argument.smtputf8 === true);
     case 'attributes':
@@ -87,7 +91,11 @@ function checkClientName(word: Word, command: Command, literal: 'allowed' | 'dis
     return [];
   }
   // RFC 6531 3.3 leaves the hello as it was: internationalised names in their xn-- form.
-  const faults = shift(checkDomainOrLiteral(word.text, { smtputf8: false }), word.start).map((fault) => {
+  const found = checkDomainOrLiteral(word.text, ASCII);
+  if (found.length === 0 && literal === 'allowed') {
+    return found;
+  }
+  const faults = shift(found, word.start).map((fault) => {
     // HELO knows no literals, so that writing one would mend nothing.
     const { fix, ...rest } = fault;
     const told = literal === 'discouraged' && fix?.replacement.startsWith('[') ? rest : fault;
@@ -108,6 +116,8 @@ function checkClientName(word: Word, command: Command, literal: 'allowed' | 'dis
   }
   return faults;
 }
+
+const ASCII = { smtputf8: false };
 
 function checkSize({ text, start, end }: Word): Fault[] {
   const message = 'The size of a chunk is a number of octets: digits only.';

@@ -3,7 +3,7 @@ import type { ParameterCommand } from './command';
 import type { CheckContext } from './context';
 import { findExtension, parametersOf } from './extensions';
 import { type Fault, mostFaults, quote, shift } from './fault';
-import { checkSeparators, isMasked, type Word, wordsFrom } from './line';
+import { checkSeparators, endOfWord, isMasked, type Word, wordsFrom } from './line';
 import { findParameter, type Parameter, parameters } from './parameters';
 import { isAscii, upperCase } from './text';
 import { checkAnyValue } from './values';
@@ -41,7 +41,8 @@ export function checkParameters(
 
 /** Whether SMTPUTF8 stands among the words behind an offset, or may once references are replaced. */
 export function mayDeclareUtf8(text: string, offset: number): boolean {
-  return declaresUtf8(wordsFrom(text, offset).map(readParameter));
+  const isOneWord = endOfWord(text, offset) === text.length;
+  return isOneWord ? isMasked(text.slice(offset)) : declaresUtf8(wordsFrom(text, offset).map(readParameter));
 }
 
 interface Written {
@@ -172,23 +173,25 @@ function checkConflicts({ word, keyword, row }: Written, before: ReadonlyMap<str
 }
 
 function checkRequirements(written: ReadonlyMap<string, Written>, command: ParameterCommand): Fault[] {
-  // A reference may stand for any parameter, so that nothing is known to be missing.
-  if ([...written.keys()].some(isMasked)) {
-    return [];
-  }
-  return [...written.values()].flatMap(({ word, row }): Fault[] => {
-    const required = row?.requires;
-    const found = required === undefined ? undefined : written.get(required.keyword);
-    // Where it is on the wrong command, that is told already.
-    const misplaced = row?.commands.includes(command) === false;
-    if (row === undefined || required === undefined || misplaced || isMasked(found?.value ?? '')) {
+  const faults: Fault[] = [];
+  for (const [keyword, { word, row }] of written) {
+    // A reference may stand for any parameter, so that nothing is known to be missing.
+    if (isMasked(keyword)) {
       return [];
     }
-    const { start, end } = found?.word ?? word;
-    return found?.value !== undefined && required.value.test(found.value)
-      ? []
-      : [{ code: 'conflicting-parameters', start, end, message: required.message, rfc: row.rfc }];
-  });
+    // Where it is on the wrong command, that is told already.
+    const required = row?.commands.includes(command) ? row.requires : undefined;
+    if (row === undefined || required === undefined) {
+      continue;
+    }
+    const found = written.get(required.keyword);
+    const value = found?.value ?? '';
+    if (!isMasked(value) && !required.value.test(value)) {
+      const { start, end } = found?.word ?? word;
+      faults.push({ code: 'conflicting-parameters', start, end, message: required.message, rfc: row.rfc });
+    }
+  }
+  return faults;
 }
 
 /** The words of each parameter: several where spaces round its `=` or behind a comma broke it. */

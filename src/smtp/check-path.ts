@@ -2,7 +2,7 @@ import { checkMailbox, checkPath, endOfPath } from './address';
 import { checkParameters, mayDeclareUtf8 } from './check-parameters';
 import type { Argument, Command } from './command';
 import type { CheckContext } from './context';
-import { type Fault, isSound, quote, shift } from './fault';
+import { type Fault, isSound, joined, quote, shift } from './fault';
 import { limits } from './limits';
 import { checkSeparators, endOfSeparator, endOfWord, isMasked, unexpected, type Word, wordsFrom } from './line';
 import { upperCase } from './text';
@@ -18,6 +18,11 @@ export function checkPathArgument(
   context: CheckContext,
 ): Fault[] {
   const start = endOfSeparator(text, verb.end);
+  const behind = start + argument.prefix.length;
+  if (start === verb.end + 1 && text[behind] === '<' && upperCase(text.slice(start, behind)) === argument.prefix) {
+    // Mostly it is as it should be.
+    return checkFromPath(text, behind, command, argument, context);
+  }
   const first = { text: text.slice(start, endOfWord(text, start)), start, end: endOfWord(text, start) };
   const faults = checkSeparators(text, verb.end, first.text === '' ? [] : [first]);
   const prefix = checkPrefix(text, first, argument, command);
@@ -109,8 +114,11 @@ function checkFromPath(
   if (end > path.end && !bracket && !isMasked(text.slice(path.end, end))) {
     faults.push(gluedFault(text, path.end, end));
   }
+  if (end === text.length) {
+    return faults;
+  }
   if (argument.parameters !== undefined) {
-    return [...faults, ...checkParameters(text, end, argument.parameters, { ...context, smtputf8 })];
+    return joined(faults, checkParameters(text, end, argument.parameters, { ...context, smtputf8 }));
   }
   const words = wordsFrom(text, end);
   const message = `${command.verb} takes no parameters.`;

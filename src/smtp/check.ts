@@ -3,7 +3,7 @@ import { checkUnknownVerb } from './check-verb';
 import type { Command } from './command';
 import { findCommand } from './commands';
 import type { CheckContext } from './context';
-import { type Fault, mostFaults } from './fault';
+import { type Fault, joined, mostFaults } from './fault';
 import { limits } from './limits';
 import { firstWord, isMasked, lengthWithoutBlanks, mask, type Word, wordsFrom } from './line';
 import { parameters } from './parameters';
@@ -20,28 +20,26 @@ export function checkCommand(line: string, context: CheckContext = {}): Fault[] 
   const control = checkControls(masked.slice(0, end));
   const verb = firstWord(control.text);
   const command = isMasked(verb.text) ? undefined : findCommand(verb.text);
-  const faults = [
-    ...control.faults,
-    ...trailingBlanks(line, end),
-    ...(command === undefined
-      ? checkUnknownVerb(control.text, verb)
-      : checkKnown(control.text, verb, command, context)),
-    ...checkLength(line, masked, verb, command, context),
-  ];
-  return faults.sort((a, b) => a.start - b.start).slice(0, mostFaults);
+  const own =
+    command === undefined ? checkUnknownVerb(control.text, verb) : checkKnown(control.text, verb, command, context);
+  const faults = joined(
+    joined(control.faults, trailingBlanks(line, end)),
+    joined(own, checkLength(line, masked, verb, command, context)),
+  );
+  return faults.length < 2 ? faults : faults.sort((a, b) => a.start - b.start).slice(0, mostFaults);
 }
 
 function checkKnown(text: string, verb: Word, command: Command, context: CheckContext): Fault[] {
   const faults = checkArgument(text, verb, command, context);
-  const standing = {
-    historic: `${command.verb} is out of use; servers have mostly dropped it.`,
-    trap: `${command.verb} is never to be sent: servers log it as an attack.`,
-  };
-  if (command.standing === 'historic' || command.standing === 'trap') {
-    const { start, end } = verb;
-    faults.unshift({ code: 'deprecated', start, end, message: standing[command.standing], rfc: command.rfc });
+  if (command.standing !== 'historic' && command.standing !== 'trap') {
+    return faults;
   }
-  return faults;
+  const why =
+    command.standing === 'historic'
+      ? 'is out of use; servers have mostly dropped it.'
+      : 'is never to be sent: servers log it as an attack.';
+  const { start, end } = verb;
+  return [{ code: 'deprecated', start, end, message: `${command.verb} ${why}`, rfc: command.rfc }, ...faults];
 }
 
 const control = /(?=\p{ASCII})\p{Cc}/u;

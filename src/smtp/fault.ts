@@ -45,6 +45,11 @@ export interface Fix {
 /** The most faults that one line gets: whoever has more has pasted something else. */
 export const mostFaults = 100;
 
+/** The faults of two checks in one list; mostly there are none. */
+export function joined(first: Fault[], second: Fault[]): Fault[] {
+  return second.length === 0 ? first : first.length === 0 ? second : [...first, ...second];
+}
+
 /** The same faults in a text that has this one at an offset. */
 export function shift(faults: readonly Fault[], offset: number): Fault[] {
   return faults.length === 0

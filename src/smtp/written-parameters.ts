@@ -27,20 +27,14 @@ export function writtenParameters(line: string, references: readonly Range[] = [
   if (end === undefined || end === masked.length) {
     return [];
   }
-  return wordsFrom(masked, end).flatMap((word) => {
-    const equals = word.text.indexOf('=');
-    const keyword = upperCase(equals < 0 ? word.text : word.text.slice(0, equals));
-    const value = equals < 0 ? undefined : word.text.slice(equals + 1);
-    return isMasked(keyword)
-      ? []
-      : [
-          {
-            keyword,
-            value: value !== undefined && isMasked(value) ? undefined : value,
-            start: word.start,
-            end: word.end,
-            row: findParameter(keyword),
-          },
-        ];
-  });
+  const written: WrittenParameter[] = [];
+  for (const { text, start, end: wordEnd } of wordsFrom(masked, end)) {
+    const equals = text.indexOf('=');
+    const keyword = upperCase(equals < 0 ? text : text.slice(0, equals));
+    if (!isMasked(keyword)) {
+      const value = equals < 0 || isMasked(text) ? undefined : text.slice(equals + 1);
+      written.push({ keyword, value, start, end: wordEnd, row: findParameter(keyword) });
+    }
+  }
+  return written;
 }

@@ -90,6 +90,8 @@ export function sendsMessage({ followedBy }: Command): boolean {
 
 const AUTHENTICATED: Command['transitions'] = [{ on: '235', to: 'ready', set: ['authenticated'] }];
 
+const NOTHING: readonly string[] = [];
+
 const NOWHERE: Command['transitions'] = [];
 
 /** The transaction is over. */
@@ -103,7 +105,9 @@ function stepOf({ item, command, line, parameters }: Accepted): Step {
   // What can not come is reported; the walk goes on as if success were expected.
   const possible = possibleOf(item);
   const taken = possible.length > 1 ? possible.filter((reply) => !isRefusal(reply)) : [];
-  const also = parameters.length > 0 ? parameters.flatMap(({ row }) => row?.alsoExpects ?? []) : [];
+  const also = parameters.some(({ row }) => row?.alsoExpects)
+    ? parameters.flatMap(({ row }) => row?.alsoExpects ?? [])
+    : NOTHING;
   const success = (item.answered && command.expectsBeforeResponse) || command.expects;
   return {
     transitions: command.transitions,

@@ -30,7 +30,7 @@ export function checkHeader(text: string, { lines, kind }: Payload, { smtputf8 }
       open = true;
       continue;
     }
-    if (/^[ \t]/.test(written)) {
+    if (written[0] === ' ' || written[0] === '\t') {
       continue;
     }
     const name = nameOf(written);
@@ -46,9 +46,9 @@ export function checkHeader(text: string, { lines, kind }: Payload, { smtputf8 }
     }
     fields.add(key);
   }
-  const missing = REQUIRED.filter((name) => !fields.has(name.toLowerCase()));
   const [first] = lines;
-  if (first && !open && missing.length > 0 && !fields.has('resent-date')) {
+  if (first && !open && !REQUIRED_KEYS.every((key) => fields.has(key)) && !fields.has('resent-date')) {
+    const missing = REQUIRED.filter((name) => !fields.has(name.toLowerCase()));
     const message = `The header has no ${missing.map((name) => `${name}:`).join(' and no ')}; every message has both ${REQUIRED.join(': and ')}:.`;
     findings.push(finding('message-headers', first.span, message, { rfc: 'RFC 5322 3.6' }));
   }
@@ -57,9 +57,9 @@ export function checkHeader(text: string, { lines, kind }: Payload, { smtputf8 }
 
 /** What stands before a field's colon; undefined where there is no field (RFC 5322 2.2). */
 function nameOf(line: string): string | undefined {
-  const colon = line.indexOf(':');
-  const name = colon === -1 ? '' : line.slice(0, colon).replace(/[ \t]+$/, '');
-  return /^[\x21-\x7E]+$/.test(name) ? name : undefined;
+  return /^([\x21-\x39\x3B-\x7E]+)[ \t]*:/.exec(line)?.[1];
 }
 
 const REQUIRED = headerFields.filter(({ required }) => required).map(({ name }) => name);
+
+const REQUIRED_KEYS = REQUIRED.map((name) => name.toLowerCase());

@@ -21,12 +21,14 @@ export function checkMessage(project: Project, item: CommandItem, connection: Co
   }
   const { standing } = connection;
   const place = { first: standing.is('chunks') === false, smtputf8: standing.has('smtputf8') !== false };
-  const found = [
-    ...checkPayload(project.script, item, place),
-    ...undeclaredEightBit(project, item.payload, place, connection),
-  ];
+  const found = checkPayload(project.script, item, place);
+  found.push(...undeclaredEightBit(project, item.payload, place, connection));
+  const located: FoundIn[] = found.map((each) => ({ project, found: each }));
   const size = checkSize(project, item, connection);
-  return [...found.map((each) => ({ project, found: each })), ...(size ? [size] : [])];
+  if (size) {
+    located.push(size);
+  }
+  return located;
 }
 
 /** Text beyond US-ASCII that MAIL does not announce, told once a message (RFC 6152 3); of the header it is told apart. */

@@ -8,15 +8,20 @@ import type { OfferedKeyword } from './connection';
 
 /** What an expected reply to EHLO names: keywords and mechanisms that are nearly known ones. What is far from all of them may be a server's own. */
 export function checkOffered(offered: readonly OfferedKeyword[], text: string): Finding[] {
-  return offered.flatMap<Finding>(({ keyword, parameters, span }, index) => {
-    if (findExtension(keyword)) {
-      return keyword === 'AUTH' && !parameters.every(findMechanism) ? nearMechanisms(text, span) : [];
+  const findings: Finding[] = [];
+  for (const { keyword, parameters, span } of offered) {
+    if (!findExtension(keyword)) {
+      const end = span.start + keyword.length;
+      const written = text.slice(span.start, end);
+      // Only the first expected line may also be the server's greeting: no short word, nothing in lower case is doubted there.
+      if (span !== offered[0]?.span || /^[A-Z0-9-]{6,}$/.test(written)) {
+        findings.push(...nearKeyword(written, { start: span.start, end }));
+      }
+    } else if (keyword === 'AUTH' && !parameters.every(findMechanism)) {
+      findings.push(...nearMechanisms(text, span));
     }
-    const end = span.start + keyword.length;
-    const written = text.slice(span.start, end);
-    // Only the first expected line may also be the server's greeting: no short word, nothing in lower case is doubted there.
-    return index === 0 && !/^[A-Z0-9-]{6,}$/.test(written) ? [] : nearKeyword(written, { start: span.start, end });
-  });
+  }
+  return findings;
 }
 
 /** The keyword of @requires or of `@assert capability`. */

@@ -3,6 +3,7 @@ import { type Finding, finding } from '../script/findings';
 import { classifyLine } from '../script/lines';
 import type { CommandItem, Payload, PayloadLine, Script } from '../script/syntax';
 import { isLiteral, type Part } from '../script/template';
+import type { Span } from '../script/text';
 import { checkHeader } from './check-header';
 
 /** How a payload stands in its message. */
@@ -22,9 +23,9 @@ export function checkPayload({ text }: Script, item: CommandItem, place: Payload
   const start = place.first ? checkStart(text, payload) : [];
   // One mistake, told once.
   const header = place.first && start.length === 0 ? checkHeader(text, payload, place) : [];
-  const rest =
-    payload.kind === 'data' ? [...checkLines(text, payload), ...checkEnd(payload)] : checkCount(text, item, payload);
-  return [...start, ...header, ...rest];
+  const lines = payload.kind === 'data' ? checkLines(text, payload) : [];
+  const end = payload.kind === 'data' ? checkEnd(payload) : checkCount(text, item, payload);
+  return [start, header, lines, end].flat();
 }
 
 /** Whether a payload ends at its dot; where it ends with the script, what was meant for its text is not known. */
@@ -80,22 +81,31 @@ function checkStart(text: string, { lines }: Payload): Finding[] {
     return [];
   }
   const { span } = first;
-  const [begin = ''] = text.slice(span.start, span.end);
-  const what =
-    begin.trim() === ''
-      ? 'a blank'
-      : begin === '#'
-        ? 'a comment'
-        : begin === '@'
-          ? 'a directive'
-          : classifyLine(text, span).kind === 'reply'
-            ? 'an expected reply'
-            : undefined;
+  const what = looksLike(text, span);
   if (what === undefined) {
     return [];
   }
   const message = `The message begins here, with what looks like ${what}: it is sent as it stands. An expected reply stands directly under the command, the message directly under that.`;
   return [finding('payload-start', span, message, { rfc: 'RFC 5322 2.1' })];
+}
+
+/** What a script's own line would be that begins like this one; undefined where it looks like none. */
+function looksLike(text: string, span: Span): string | undefined {
+  const begin = span.start === span.end ? '' : (text[span.start] ?? '');
+  // Most messages begin with the name of a field; a code may begin with an x.
+  if (/[A-Za-wyz]/.test(begin)) {
+    return undefined;
+  }
+  switch (begin.trim()) {
+    case '':
+      return 'a blank';
+    case '#':
+      return 'a comment';
+    case '@':
+      return 'a directive';
+    default:
+      return classifyLine(text, span).kind === 'reply' ? 'an expected reply' : undefined;
+  }
 }
 
 function checkLines(text: string, { lines }: Payload): Finding[] {

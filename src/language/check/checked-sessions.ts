@@ -13,16 +13,18 @@ export function checkEachSession(
   const { path, script } = project;
   const around = textAround(script, promptsOf(project));
   const before = CHECKED.get(path);
-  const known = before?.around === around && before.servers === servers ? before.sessions : undefined;
-  const sessions = new Map<string, CheckedSession>();
+  const known = before?.around === around && before.servers === servers ? before.sessions : [];
+  const more = known.length - script.sessions.length;
+  const sessions: CheckedSession[] = [];
   const findings: Finding[] = [];
-  for (const session of script.sessions) {
+  for (const [index, session] of script.sessions.entries()) {
     const { start, end } = session.span;
     const text = script.text.slice(start, end);
-    const checked = known?.get(text) ?? { start, findings: check(session) };
-    const moved = movedTo(checked, start);
-    sessions.set(text, moved);
-    for (const found of moved.findings) {
+    // What is edited lies between sessions that stay as they are: as far from the beginning, or from the end.
+    const same = [known[index], known[index + more]].find((each) => each?.text === text);
+    const checked = same ? movedTo(same, start) : { text, start, findings: check(session) };
+    sessions.push(checked);
+    for (const found of checked.findings) {
       findings.push(found);
     }
   }
@@ -40,15 +42,16 @@ export function checkEachSession(
 
 /** What was found in a session that began there. */
 interface CheckedSession {
+  readonly text: string;
   readonly start: number;
   readonly findings: readonly Finding[];
 }
 
-/** The sessions of a script as they were last, by their whole text, and what else decided. */
+/** The sessions of a script as they were last, and what else decided. */
 interface CheckedScript {
   readonly around: string;
   readonly servers: KnownServers | undefined;
-  readonly sessions: ReadonlyMap<string, CheckedSession>;
+  readonly sessions: readonly CheckedSession[];
 }
 
 const CHECKED = new Map<string, CheckedScript>();
@@ -64,7 +67,9 @@ function textAround({ text, sessions, variables }: Script, prompts: readonly Pro
 
 function movedTo(checked: CheckedSession, start: number): CheckedSession {
   const by = start - checked.start;
-  return by === 0 ? checked : { start, findings: checked.findings.map((found) => movedFinding(found, by)) };
+  return by === 0
+    ? checked
+    : { text: checked.text, start, findings: checked.findings.map((found) => movedFinding(found, by)) };
 }
 
 function movedFinding(found: Finding, by: number): Finding {

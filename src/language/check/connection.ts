@@ -136,11 +136,15 @@ export function contextOf(
 
 /** What the parameters of MAIL declare of the transaction. */
 export function flagsOf(parameters: readonly WrittenParameter[]): readonly SessionFlag[] {
-  return parameters.flatMap(({ value, row }) =>
-    (row?.flags ?? [])
-      .filter((each) => each.value === undefined || each.value === value?.toUpperCase())
-      .map(({ flag }) => flag),
-  );
+  const flags: SessionFlag[] = [];
+  for (const { value, row } of parameters) {
+    for (const each of row?.flags ?? []) {
+      if (each.value === undefined || each.value === value?.toUpperCase()) {
+        flags.push(each.flag);
+      }
+    }
+  }
+  return flags;
 }
 
 /** A keyword that an expected line of a reply to EHLO names. */

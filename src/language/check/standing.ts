@@ -180,8 +180,12 @@ const FLAGS: readonly SessionFlag[] = [
 
 const STATE_MASK = 15;
 
+const BITS = Object.fromEntries(FLAGS.map((flag, index) => [flag, (STATE_MASK + 1) << index])) as Readonly<
+  Record<SessionFlag, number>
+>;
+
 function bitOf(flag: SessionFlag): number {
-  return (STATE_MASK + 1) << FLAGS.indexOf(flag);
+  return BITS[flag];
 }
 
 function worldOf(state: SessionState, flags: readonly SessionFlag[]): number {

@@ -49,7 +49,10 @@ function mechanismOf(text: string, { text: { span } }: CommandItem): string {
 }
 
 function initialResponse(text: string, { verb, text: { span } }: CommandItem): Span | undefined {
-  const line = verb === 'AUTH' ? text.slice(span.start, span.end).trimEnd() : '';
+  if (verb !== 'AUTH') {
+    return undefined;
+  }
+  const line = text.slice(span.start, span.end).trimEnd();
   const [, , response = ''] = WORDS.exec(line) ?? [];
   const start = span.start + line.lastIndexOf(response);
   return response === '' ? undefined : { start, end: start + response.length };

@@ -53,6 +53,8 @@ export const builtins: readonly Builtin[] = [
   },
 ];
 
+const BUILTINS: ReadonlyMap<string, Builtin> = new Map(builtins.map((builtin) => [builtin.name, builtin]));
+
 /** Finds references to what is defined nowhere, variables that go round in a circle, and names that are wrong. */
 export function checkNames(project: Project, outside: OutsideNames): LocatedFinding[] {
   const scope = new Scope(project, outside);
@@ -204,7 +206,7 @@ class Scope {
   }
 
   #builtin(project: Project, { name, span, argument }: Reference, octetsAllowed: boolean): void {
-    const builtin = builtins.find((known) => known.name === name);
+    const builtin = BUILTINS.get(name);
     if (!builtin) {
       const near = closest(
         name,

@@ -137,7 +137,15 @@ export function literalOf(template: Template): string | undefined {
 
 /** Whether a template holds no reference at all. */
 export function isLiteral(template: Template): boolean {
-  return template instanceof LiteralTemplate || template.parts.every(({ kind }) => kind === 'text' || kind === 'octet');
+  if (template instanceof LiteralTemplate) {
+    return true;
+  }
+  for (const { kind } of template.parts) {
+    if (kind !== 'text' && kind !== 'octet') {
+      return false;
+    }
+  }
+  return true;
 }
 
 const OPEN = 123;
