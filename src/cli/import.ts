@@ -1,5 +1,6 @@
 import { basename, extname } from 'node:path';
 import { IMPORT_FORMATS, type ImportFormat, importSessions } from '../language';
+import { printable } from '../report';
 import { CliError } from './cli-error';
 import { exitCodes } from './exit-codes';
 import { readInputs } from './inputs';
@@ -24,7 +25,7 @@ export async function importScripts(args: readonly string[]): Promise<number> {
       process.stderr.write(`${shown}: this is no UTF-8, and was read as Windows-1252.\n`);
     }
     for (const { line, message } of notes[index] ?? []) {
-      process.stderr.write(`${shown}:${line}: ${message}\n`);
+      process.stderr.write(`${shown}:${line}: ${printable(message)}\n`);
     }
   }
   process.stdout.write(text);

@@ -15,7 +15,7 @@ export function mailboxLines(mailbox: Mailbox): TranscriptLine[] {
 export function messageLines({ id, from, recipients, size, octets, user, tls }: StoredMessage): TranscriptLine[] {
   const facts = [
     `${size} octets`,
-    ...(user === undefined ? [] : [`authenticated as ${user}`]),
+    ...(user === undefined ? [] : [`authenticated as ${printable(user)}`]),
     ...(tls === undefined ? [] : [tls]),
   ];
   const text = octets

@@ -6,7 +6,7 @@ export type CommandName = 'run' | 'check' | 'fix' | 'serve' | 'import';
 
 /** Whether a word is the name of a command. */
 export function isCommandName(name: string): name is CommandName {
-  return name in commandOptions;
+  return Object.hasOwn(commandOptions, name);
 }
 
 /** An option: what it takes, and a line of help. */

@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import { printable } from '../report';
 import { CliError } from './cli-error';
 import { exitCodes } from './exit-codes';
 import { interruption } from './interruption';
@@ -33,7 +34,9 @@ export async function serve(args: readonly string[]): Promise<number> {
   process.stdout.write(`${sandbox.url}\n`);
   sandbox.mailbox.onMessage((message) => process.stdout.write(paint(messageLines(message))));
   if (values.verbose) {
-    sandbox.onTranscript(({ connection, kind, text }) => process.stdout.write(`${connection} ${kind} ${text}\n`));
+    sandbox.onTranscript(({ connection, kind, text }) => {
+      process.stdout.write(`${connection} ${kind} ${printable(text)}\n`);
+    });
   }
   const interrupted = interruption();
   await new Promise<void>((resolve) => interrupted.signal.addEventListener('abort', () => resolve()));

@@ -18,11 +18,12 @@ export function drawDiagram(
   const number = String(line);
   const gutter = ' '.repeat(number.length);
   // Tabs stay tabs in the line above the carets, so that they stand under what they mean.
-  const before = text.slice(0, column - 1).replace(/[^\t]/g, ' ');
+  const before = printable(text.slice(0, column - 1)).replace(/[^\t]/g, ' ');
+  const pointed = printable(text.slice(column - 1, column - 1 + length));
   const width = Math.max(...facts.map(([name]) => name.length), 0);
   return [
     `  ${number} | ${printable(text)}`,
-    `  ${gutter} | ${before}${'^'.repeat(Math.max(1, Math.min(length, text.length - column + 1)))}`,
+    `  ${gutter} | ${before}${'^'.repeat(Math.max(1, pointed.length))}`,
     ...facts.flatMap(([name, value]) =>
       value
         .split('\n')

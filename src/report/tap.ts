@@ -8,7 +8,7 @@ export function tapReport({ sessions }: RunResult, options: TranscriptOptions): 
   const points = sessions.flatMap((session, index) => {
     const { outcome, reason } = session;
     const bad = outcome === 'failed' || outcome === 'error';
-    const name = `${sessionName(session, options)}${severalServers ? ` on ${session.target}` : ''}`;
+    const name = printable(`${sessionName(session, options)}${severalServers ? ` on ${session.target}` : ''}`);
     const skip = outcome === 'skipped' ? ` # SKIP ${printable(reason ?? '')}`.trimEnd() : '';
     return [
       `${bad ? 'not ok' : 'ok'} ${index + 1} - ${escaped(name)}${skip}`,

@@ -32,7 +32,7 @@ export function sessionName(
   { file, line, title }: Pick<SessionResult, 'file' | 'title' | 'line'>,
   { pathName }: TranscriptOptions,
 ): string {
-  return title === '' ? `${pathName(file)}:${line}` : printable(title);
+  return printable(title === '' ? `${pathName(file)}:${line}` : title);
 }
 
 /** What stands above a session: its title and where it is written. */
@@ -41,7 +41,7 @@ export function sessionHeading(
   { pathName }: TranscriptOptions,
 ): TranscriptLine[] {
   const place = `${pathName(file)}:${line}`;
-  return [{ role: 'heading', text: `### ${title === '' ? place : `${printable(title)}  (${place})`}` }];
+  return [{ role: 'heading', text: printable(`### ${title === '' ? place : `${title}  (${place})`}`) }];
 }
 
 /** What happened in one step; nothing of one that did not run. */
@@ -122,7 +122,7 @@ function shownOctets(text: string): string[] {
 function problemLines(problem: Problem, line: number, { pathName }: TranscriptOptions): TranscriptLine[] {
   const { message, place, expected, actual } = problem;
   const where = place ? `${pathName(place.file)}:${place.line}:${place.column}` : `line ${line}`;
-  const head: TranscriptLine = { role: 'problem', text: `!!! ${where}: ${printable(message)}` };
+  const head: TranscriptLine = { role: 'problem', text: printable(`!!! ${where}: ${message}`) };
   const facts: (readonly [string, string])[] = [];
   if (expected !== undefined) {
     facts.push(['expected', expected]);

@@ -54,6 +54,19 @@ describe('check', () => {
     ]);
   });
 
+  test('as text: nothing that a script holds can play with a terminal', async () => {
+    const { stdout } = await startCommandLine(['check', '-'], {
+      cwd: folder,
+      input: '@\x1b[2Jhost\n\x9d0;title\x07NOOP\n',
+    }).finished;
+    expect(stdout).not.toMatch(/\p{Cc}(?<!\n)/u);
+    expect(stdout.split('\n').slice(0, 3)).toEqual([
+      expect.stringContaining('There is no directive @\\x1b[2Jhost.'),
+      '  1 | @\\x1b[2Jhost',
+      '    | ^^^^^^^^^^^^',
+    ]);
+  });
+
   test('--format json: one array, counted from 1', async () => {
     const { code, stdout } = await run('check', '--format', 'json', '.');
     expect(code).toBe(2);

@@ -158,6 +158,8 @@ const table: readonly (readonly [args: string, code: number, ...shown: string[]]
   ['run folder/**/inner.smtp --server SERVER', 0, '=== 1 passed'],
   ['check folder', 0, '2 scripts checked'],
   ['run empty', 1, '!The folder empty holds no .smtp file.'],
+  ['constructor', 1, '!There is no command constructor.'],
+  ['help toString', 0, 'Usage: smtp-sessions COMMAND'],
   ['serve --listen nonsense', 1, '!ADDRESS:PORT'],
   ['serve --listen 127.0.0.1:0 --certificate-file nowhere/served.pem', 1, '!nowhere/served.pem can not be written'],
 ];
@@ -326,6 +328,31 @@ describe('the command line', () => {
     await serving.shows('Subject: Hello');
     serving.child.kill('SIGTERM');
     expect((await serving.finished).code).toBe(0);
+  });
+
+  it('serves without showing the control characters of a client', async () => {
+    const serving = startCommandLine(['serve', '--listen', '127.0.0.1:0', '--verbose'], { cwd: folder });
+    await serving.shows('\n');
+    const input = [
+      'NOOP \x1b[2J',
+      '5xx',
+      'XCLIENT LOGIN=al+1B[2Jice',
+      '220',
+      'EHLO client.example',
+      'MAIL FROM:<a@example.test>',
+      'RCPT TO:<b@example.test>',
+      'DATA',
+      '',
+      'Hi.',
+      '.',
+    ];
+    const { code, stdout } = await cli(`run - --server ${serving.shown().trim()}`, { input: input.join('\n') });
+    expect(code, stdout).toBe(0);
+    await serving.shows('authenticated as al\\x1b[2Jice');
+    expect(serving.shown()).toContain('received NOOP \\x1b[2J\n');
+    expect(serving.shown()).not.toContain('\x1b');
+    serving.child.kill('SIGTERM');
+    await serving.finished;
   });
 });
 

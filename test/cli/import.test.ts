@@ -31,6 +31,11 @@ describe('import', () => {
     });
   });
 
+  test('what is told of a line can not play with a terminal', async () => {
+    const { stderr } = await run(['import', '--from', 'transcript', '-'], 'C: NOOP\n\x1b[2JNews\nS: 250 ok\n');
+    expect(stderr).toBe('-:2: Left out: "\\x1b[2JNews".\n');
+  });
+
   test('several files follow each other as sessions, standard input too', async () => {
     const { stdout, code } = await run(['import', '--from=transcript', 'two.log', '-'], 'RSET\r\n250 ok\r\n');
     expect(code).toBe(0);

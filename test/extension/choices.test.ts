@@ -36,6 +36,11 @@ test('what choices begin with is told whatever their case', () => {
   expect(commonText(choicesOf([completion('MAIL FROM'), completion('mail to')], 'ma'))).toBe('MAIL ');
 });
 
+test('a list shows what a file is named, and does not follow it', () => {
+  const [first] = choicesOf([completion('MA\x1b[2J')], 'ma');
+  expect(first && choicesLines([first], 40)).toBe('  MA\\x1b[2J\n');
+});
+
 test('a list has as much as the terminal has room for', () => {
   const choices = Array.from({ length: 20 }, (_, at) => completion(`MA${at}`, { documentation: 'x'.repeat(50) }));
   const lines = stripVTControlCharacters(choicesLines(choicesOf(choices, 'ma'), 40)).split('\n');

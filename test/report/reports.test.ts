@@ -53,6 +53,15 @@ test('several servers are told apart', () => {
   expect(htmlReport(both, options)).toContain('<h2>Compared</h2>');
 });
 
+test('a file may be named anything, and so may a server', () => {
+  const named = [1, 2].map((line) =>
+    session(`smtp://one:${line}\nok 3 - \u001b[2J`, 'passed', [], { title: '', line }),
+  );
+  const text = tapReport(run(named), { pathName: () => 'a\u001b[2J\n.smtp' });
+  expect(text.split('\n')).toHaveLength(5);
+  expect(text).not.toContain('\u001b');
+});
+
 test('what a server sent can neither end an element nor play with a terminal', () => {
   for (const text of [junitReport(result, options), tapReport(result, options), htmlReport(result, options)]) {
     expect(text).not.toMatch(/<greets>|\p{Cc}(?<!\n)|\uffff/u);

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { type ExtensionContext, l10n, workspace } from 'vscode';
 import type { LocatedFinding } from '../../language';
-import { runSummary, sessionEnd, sessionHeading, stepLines, type TranscriptLine } from '../../report';
+import { printable, runSummary, sessionEnd, sessionHeading, stepLines, type TranscriptLine } from '../../report';
 import type { Plan, RunResult } from '../../runner';
 import { tell } from '../tell';
 import { createOutput, type Part } from './output';
@@ -95,7 +95,7 @@ export function refusalLines({ order, plan }: Prepared): TranscriptLine[] {
     { role: 'problem', text: `!!! ${name}: nothing was sent: the script is not clear in itself.` },
     ...plan.findings.map(({ path, script, finding }): TranscriptLine => {
       const { line, column } = script.lines.position(finding.span.start);
-      return { role: 'problem', text: `!!! ${NAMES.pathName(path)}:${line}:${column}: ${finding.message}` };
+      return { role: 'problem', text: `!!! ${NAMES.pathName(path)}:${line}:${column}: ${printable(finding.message)}` };
     }),
   ];
 }

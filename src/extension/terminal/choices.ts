@@ -1,4 +1,5 @@
 import { type Completion, withoutHoles } from '../../language';
+import { printable } from '../../report';
 
 /** Something that can be written behind what stands before the cursor. */
 export interface Choice {
@@ -39,7 +40,11 @@ export function commonText([first, ...others]: readonly Choice[]): string {
 
 /** The choices as lines, each with what it is, dim. */
 export function choicesLines(choices: readonly Choice[], columns: number): string {
-  const shown = choices.slice(0, MOST);
+  // A file or a variable may be named anything.
+  const shown = choices.slice(0, MOST).map(({ label, detail }) => ({
+    label: printable(label),
+    detail: printable(detail),
+  }));
   const width = Math.min(28, Math.max(...shown.map(({ label }) => label.length))) + 2;
   const lines = shown.map(({ label, detail }) => {
     const name = `  ${label.padEnd(width)}`;

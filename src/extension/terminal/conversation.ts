@@ -272,7 +272,7 @@ export class Conversation {
     this.#show(
       hints.map(({ finding: { message, rfc } }) => ({
         role: 'warning',
-        text: `*** ${message}${rfc === undefined ? '' : ` (${rfc})`}`,
+        text: `*** ${printable(message)}${rfc === undefined ? '' : ` (${rfc})`}`,
       })),
     );
   }
