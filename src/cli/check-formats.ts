@@ -1,5 +1,6 @@
 import { CATALOGUE, type LocatedFinding, type Severity, type Span } from '../language';
 import { type FindingRow, findingRow } from '../report';
+import { rfcLink } from '../smtp';
 
 /** Findings as workflow commands, which GitHub shows beside the lines of a change. */
 export function githubCommands(rows: readonly FindingRow[]): string {
@@ -19,7 +20,7 @@ export function sarifLog(
   findings: readonly LocatedFinding[],
   { version, pathName }: { readonly version: string; readonly pathName: (path: string) => string },
 ): object {
-  const codes = Object.keys(CATALOGUE);
+  const codes: readonly string[] = Object.keys(CATALOGUE);
   return {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
@@ -29,12 +30,7 @@ export function sarifLog(
           driver: {
             name: 'smtp-sessions',
             version,
-            rules: Object.entries(CATALOGUE).map(([id, { why, severity, group }]) => ({
-              id,
-              shortDescription: { text: why },
-              defaultConfiguration: { level: LEVELS[severity] },
-              properties: { tags: [group] },
-            })),
+            rules: Object.entries<Rule>(CATALOGUE).map(ruleOf),
           },
         },
         columnKind: 'utf16CodeUnits',
@@ -59,6 +55,25 @@ export function sarifLog(
         }),
       },
     ],
+  };
+}
+
+/** What the catalogue says of a code. */
+interface Rule {
+  readonly group: string;
+  readonly severity: Severity;
+  readonly why: string;
+  readonly rfc?: string;
+}
+
+function ruleOf([id, row]: [string, Rule]) {
+  const helpUri = row.rfc === undefined ? undefined : rfcLink(row.rfc);
+  return {
+    id,
+    shortDescription: { text: row.why },
+    ...(helpUri !== undefined && { helpUri }),
+    defaultConfiguration: { level: LEVELS[row.severity] },
+    properties: { tags: [row.group] },
   };
 }
 

@@ -43,6 +43,7 @@ export {
 } from './script/action';
 export { readAction } from './script/actions';
 export { type Evaluate, parseDuration } from './script/arguments';
+export { CATALOGUE, type Severity } from './script/catalogue';
 export { decodeScript } from './script/decode';
 export { type Directive, directives, findDirective, type Place } from './script/directives';
 export {
@@ -52,7 +53,7 @@ export {
   parseEnvironments,
   SHARED_ENVIRONMENT,
 } from './script/environment';
-export { CATALOGUE, type Finding, type FindingCode, type Fix, finding, type Severity } from './script/findings';
+export { type Finding, type FindingCode, type Fix, finding } from './script/findings';
 export { filesNamed, type NamedFile } from './script/links';
 export {
   type Builtin,

@@ -8,6 +8,8 @@ const syntax = 'RFC 5321 4.1.2';
 /** Which path is meant: only a reverse one (MAIL) may be `<>`, only a forward one (RCPT) may be `<Postmaster>`. */
 export interface PathOptions extends AddressOptions {
   readonly path: 'reverse' | 'forward';
+  /** Whether the path is one of LMTP: a recipient without a domain weighs less there. */
+  readonly lmtp?: boolean | undefined;
 }
 
 /** Checks a path with its angle brackets (RFC 5321 4.1.2), strictly, up to 256 octets; a source route is allowed and out of use. */
@@ -29,7 +31,7 @@ export function checkPath(text: string, options: PathOptions): Fault[] {
   const mailbox = route?.length ?? 0;
   const faults = joined(
     shift(route?.faults ?? [], 1),
-    shift(checkMailbox(content.slice(mailbox), options), 1 + mailbox),
+    shift(checkPathMailbox(content.slice(mailbox), options), 1 + mailbox),
   );
   const octets = octetLength(text);
   if (octets > limits.path && isSound(faults)) {
@@ -37,6 +39,18 @@ export function checkPath(text: string, options: PathOptions): Fault[] {
     faults.push({ ...whole, code: 'invalid-path', message, rfc: 'RFC 5321 4.5.3.1.3' });
   }
   return faults;
+}
+
+/** A recipient of LMTP may be a mailbox of the server's own, though its grammar is that of SMTP (RFC 2033 4). */
+function checkPathMailbox(text: string, options: PathOptions): Fault[] {
+  const faults = checkMailbox(text, options);
+  const local = faults.length > 0 && options.lmtp && options.path === 'forward';
+  if (!local || !isSound(checkMailbox(`${text}@localhost`, options))) {
+    return faults;
+  }
+  const message = `${quote(text)} has no domain: servers of LMTP mostly take the name of a mailbox alone, though an address is local-part@domain.`;
+  const start = 0;
+  return [{ code: 'invalid-path', start, end: text.length, message, rfc: syntax, severity: 'information' }];
 }
 
 /** Checks a mailbox, `local-part@domain` without brackets (RFC 5321 4.1.2), up to 254 octets, 64 of them before the `@`. */

@@ -1,4 +1,4 @@
-import { checkMailbox, checkPath, endOfPath } from './address';
+import { checkMailbox, checkPath, endOfPath, type PathOptions } from './address';
 import { checkParameters, mayDeclareUtf8 } from './check-parameters';
 import type { Argument, Command } from './command';
 import type { CheckContext } from './context';
@@ -104,7 +104,7 @@ function checkFromPath(
   context: CheckContext,
 ): Fault[] {
   const smtputf8 = context.smtputf8 === true || (argument.parameters === 'MAIL' && mayDeclareUtf8(text, from));
-  const options = { path: argument.path, smtputf8 };
+  const options = { path: argument.path, smtputf8, lmtp: context.lmtp };
   const path = findPath(text, from, options);
   const faults = path.faults;
   // What sticks to the path is told apart from the parameters behind the next space.
@@ -130,7 +130,7 @@ interface FoundPath {
   readonly faults: Fault[];
 }
 
-function findPath(text: string, from: number, options: { path: 'reverse' | 'forward'; smtputf8: boolean }): FoundPath {
+function findPath(text: string, from: number, options: PathOptions): FoundPath {
   if (text[from] === '<') {
     const end = endOfPath(text, from);
     if (end !== undefined) {
@@ -152,12 +152,7 @@ function findPath(text: string, from: number, options: { path: 'reverse' | 'forw
   return withoutBrackets(text, from, options, 'A path stands in angle brackets.');
 }
 
-function withoutBrackets(
-  text: string,
-  start: number,
-  options: { path: 'reverse' | 'forward'; smtputf8: boolean },
-  message: string,
-): FoundPath {
+function withoutBrackets(text: string, start: number, options: PathOptions, message: string): FoundPath {
   // A quoted local part may hold spaces.
   const quoted = /^"(?:[^"\\]|\\.)*"(?=@)/.exec(text.slice(start))?.[0].length ?? 0;
   const end = endOfWord(text, start + quoted);

@@ -6,6 +6,8 @@ export interface CheckContext {
   readonly extended?: boolean | undefined;
   /** The transaction declared SMTPUTF8 (on MAIL, the parameter on the line itself is enough). */
   readonly smtputf8?: boolean;
+  /** Whether the session is, or may be, one of LMTP, whose servers take a recipient without a domain. */
+  readonly lmtp?: boolean;
   /** Whether the connection is encrypted; absent when not known. */
   readonly tls?: boolean | undefined;
   /** What the server offered; absent when not known. */

@@ -227,6 +227,13 @@ export const extensions: readonly Extension[] = [
     standing: 'vendor',
   },
   {
+    keyword: 'IGNOREQUOTA',
+    syntax: '',
+    summary: 'Delivers to mailboxes over their quota, when asked (Cyrus, LMTP only).',
+    rfc: 'Cyrus (vendor)',
+    standing: 'vendor',
+  },
+  {
     keyword: 'XCLIENT',
     syntax: 'attribute-name *( SP attribute-name )',
     summary: 'Takes the session as that of another client (Postfix).',

@@ -31,6 +31,7 @@ export { findParameter, type Parameter, parameters } from './parameters';
 export { canAnswer, isDefinedSuccess } from './possible-replies';
 export { enhancedStatusOf, parseReplyLine, type ReplyLine } from './reply';
 export { codeMatches, findReplyCode, isReplyCode, type ReplyCode, replyCodes } from './reply-codes';
+export { rfcLink } from './rfc-link';
 export {
   type Refusal,
   refusalOf,

@@ -325,6 +325,16 @@ export const parameters: readonly Parameter[] = [
     standing: 'vendor',
   },
   {
+    keyword: 'IGNOREQUOTA',
+    commands: ['RCPT'],
+    value: 'none',
+    syntax: '"IGNOREQUOTA"',
+    summary: 'Delivers even where that puts the mailbox over its quota (Cyrus, LMTP only).',
+    rfc: 'Cyrus (vendor)',
+    extensions: ['IGNOREQUOTA'],
+    standing: 'vendor',
+  },
+  {
     keyword: 'ALT-ADDRESS',
     commands: ['MAIL', 'RCPT'],
     value: 'required',

@@ -110,6 +110,12 @@ describe('check', () => {
       expect(shortDescription.text).toMatch(/\.$/);
       expect(['error', 'warning', 'note']).toContain(defaultConfiguration.level);
     }
+    const links = tool.driver.rules.map(({ id, helpUri }: { id: string; helpUri?: string }) => [id, helpUri]);
+    expect(Object.fromEntries(links)).toMatchObject({
+      'space-after-colon': 'https://www.rfc-editor.org/rfc/rfc5321#section-3.3',
+      deprecated: 'https://www.rfc-editor.org/rfc/rfc5321#appendix-F',
+    });
+    expect(links).toContainEqual(['unused-variable', undefined]);
     for (const { message, level, locations } of results) {
       expect(message.text).not.toBe('');
       expect(['error', 'warning', 'note', 'none']).toContain(level);

@@ -25,6 +25,18 @@ describe('what is known of the connection', () => {
   });
 });
 
+test.each<[string, CheckContext, string]>([
+  ['RCPT TO:<alice>', { lmtp: true }, 'information'],
+  ['RCPT TO:<"al ice">', { lmtp: true }, 'information'],
+  ['RCPT TO:<al ice>', { lmtp: true }, 'by default'],
+  ['MAIL FROM:<alice>', { lmtp: true }, 'by default'],
+  ['RCPT TO:<alice>', { lmtp: false }, 'by default'],
+  ['RCPT TO:<alice>', {}, 'by default'],
+])('%s with %o: a mailbox without a domain weighs %s', (line, context, severity) => {
+  const faults = checkCommand(line, context);
+  expect(faults.map((fault) => [fault.code, fault.severity ?? 'by default'])).toEqual([['invalid-path', severity]]);
+});
+
 test('a message says where an extension keyword belongs', () => {
   const message = (line: string) => checkCommand(line)[0]?.message;
   expect(message('SIZE')).toContain('MAIL FROM:');

@@ -121,7 +121,7 @@ describe('the table of parameters', () => {
   test('has every keyword once', () => {
     const keywords =
       'SIZE BODY RET ENVID NOTIFY ORCPT AUTH SMTPUTF8 BY HOLDFOR HOLDUNTIL MT-PRIORITY REQUIRETLS RRVS TRANSID ' +
-      'SUBMITTER CONPERM CONNEG SOLICIT MTRK XVERP PRDR ALT-ADDRESS';
+      'SUBMITTER CONPERM CONNEG SOLICIT MTRK XVERP PRDR IGNOREQUOTA ALT-ADDRESS';
     expect(parameters.map(({ keyword }) => keyword).sort()).toEqual(keywords.split(' ').sort());
   });
 

@@ -10,7 +10,8 @@ import {
   Uri,
   workspace,
 } from 'vscode';
-import type { Finding, LocatedFinding, Severity, Span } from '../../language';
+import type { LocatedFinding, Severity, Span } from '../../language';
+import { rfcLink } from '../../smtp';
 import { LANGUAGE } from '../scripts';
 import { createChecks } from './checks';
 import type { DefinedOutside, Findings } from './findings';
@@ -97,8 +98,8 @@ function diagnosticOf(
   };
   const diagnostic = new Diagnostic(rangeOf(finding.span), finding.message, LEVELS[severity]);
   diagnostic.source = LANGUAGE;
-  const target = linkOf(finding);
-  diagnostic.code = target ? { value: finding.code, target } : finding.code;
+  const link = finding.rfc === undefined ? undefined : rfcLink(finding.rfc);
+  diagnostic.code = link === undefined ? finding.code : { value: finding.code, target: Uri.parse(link) };
   diagnostic.relatedInformation = (finding.related ?? []).map(
     ({ span, message }) => new DiagnosticRelatedInformation(new Location(document.uri, rangeOf(span)), message),
   );
@@ -110,14 +111,3 @@ const LEVELS = {
   warning: DiagnosticSeverity.Warning,
   info: DiagnosticSeverity.Information,
 } as const;
-
-/** `RFC 5321 4.1.1.2` as a link to that section. */
-function linkOf({ rfc }: Finding): Uri | undefined {
-  const match = /^RFC (\d+)(?: (\d+(?:\.\d+)*))?/.exec(rfc ?? '');
-  if (!match) {
-    return undefined;
-  }
-  return Uri.parse(
-    `https://www.rfc-editor.org/rfc/rfc${match[1]}${match[2] === undefined ? '' : `#section-${match[2]}`}`,
-  );
-}

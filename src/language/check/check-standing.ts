@@ -29,11 +29,9 @@ export function unfinishedMessage({ standing, marks }: Connection): FoundIn | un
   }
   const { project, span } = chunk;
   const line = project.script.text.slice(span.start, span.end);
-  const end = span.start + line.trimEnd().length;
   const verb = line.slice(0, 4).toUpperCase();
   const message = `No chunk with LAST ends this message, so that QUIT drops it: the last ${verb} has LAST at its end.`;
-  const fix = { title: 'Write LAST', edits: [{ span: { start: end, end }, text: ' LAST' }] };
-  const found = finding('missing-argument', span, message, { severity: 'warning', rfc: 'RFC 3030 2', fix });
+  const found = finding('missing-argument', span, message, { severity: 'warning', rfc: 'RFC 3030 2' });
   return { project, found };
 }
 

@@ -127,6 +127,7 @@ export function contextOf(
   return {
     // Where it may have been declared, addresses are given the benefit of the doubt.
     smtputf8: standing.has('smtputf8') !== false || !standing.known,
+    lmtp: standing.has('lmtp') !== false,
     capabilities,
     extended: standing.is('greeted') ? undefined : standing.has('extended'),
     tls: tls || targetKnown ? tls : undefined,

@@ -20,11 +20,14 @@ interface Silence {
   readonly codes: ReadonlySet<string>;
 }
 
+/** Mostly there is none. */
+export const IGNORE = 'smtp-ignore-next-line';
+
 const COMMENT = /^#[ \t]*smtp-ignore-next-line(?:[ \t]+(.*))?$/;
 
 /** The stretches in the order of the text; no two overlap. */
 function silencesOf(script: Script): Silence[] {
-  if (!script.text.includes('smtp-ignore-next-line')) {
+  if (!script.text.includes(IGNORE)) {
     return [];
   }
   const ends = new Map<number, number>();

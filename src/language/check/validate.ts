@@ -3,6 +3,7 @@ import type { LocatedFinding, Project } from '../script/project';
 import { checkAdvice } from './check-advice';
 import { checkReplies } from './check-replies';
 import { checkSessions } from './check-sessions';
+import { checkSuppressions } from './check-suppressions';
 import type { KnownServers } from './known-servers';
 import { suppress } from './suppress';
 
@@ -20,6 +21,7 @@ export function allFindings(
     ...checkSessions(project, outside.servers),
     ...checkNames(project, outside),
     ...checkAdvice(project),
+    ...checkSuppressions(project),
   ];
   return [...suppress(all)].sort((a, b) => (a.path === b.path ? a.finding.span.start - b.finding.span.start : 0));
 }

@@ -50,7 +50,11 @@ function suppression(script: Script, finding: Finding): ScriptAction[] {
       item.kind === 'command' && item.payload && meets(item.payload.span, { ...finding.span, end: finding.span.start }),
   );
   const line = lines.at(owner?.span.start ?? finding.span.start);
-  const { start } = lines.span(line);
+  const { start, end } = lines.span(line);
+  // What is wrong with such a comment itself, none silences.
+  if (/^[ \t]*#/.test(text.slice(start, end))) {
+    return [];
+  }
   const above = line > 0 ? lines.span(line - 1) : { start, end: start };
   const title = `Ignore ${finding.code} on this line`;
   if (/^[ \t]*#[ \t]*smtp-ignore-next-line[ \t]+[^ \t]/.test(text.slice(above.start, above.end))) {

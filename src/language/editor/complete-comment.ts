@@ -1,4 +1,4 @@
-import { CATALOGUE } from '../script/findings';
+import { CATALOGUE } from '../script/catalogue';
 import { type Completion, value } from './completion';
 import { type Cursor, wordBefore } from './cursor';
 

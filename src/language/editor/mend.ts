@@ -32,6 +32,7 @@ const WAYS: Partial<Record<Finding['code'], (project: Project, finding: Finding)
     ...escapeLine(project, finding),
   ],
   'unterminated-payload': addDot,
+  'missing-argument': writeLast,
 };
 
 /** The whole text is what was pasted, with lines of a script among it. */
@@ -143,6 +144,16 @@ function addDot({ script: { text } }: Project, finding: Finding): ScriptAction[]
   const open = text === '' || /[\r\n]$/.test(text) ? '' : lineEnd;
   const edit: Edit = { span: { start: text.length, end: text.length }, text: `${open}.${lineEnd}` };
   return [{ title: 'End the message at the end of the script', kind: 'fix', finding, edits: [edit] }];
+}
+
+/** The chunk that QUIT drops may be dropped on purpose. */
+function writeLast({ script }: Project, finding: Finding): ScriptAction[] {
+  const { start, text } = lineOf(script, finding);
+  const chunk = /^[ \t]*(?:C: ?)?(?:BDAT|BURL)[ \t]+[^ \t].*?(?=[ \t]*$)/i.exec(text)?.[0];
+  const at = start + (chunk?.length ?? 0);
+  return chunk === undefined
+    ? []
+    : [{ title: 'Write LAST', kind: 'fix', finding, edits: [{ span: { start: at, end: at }, text: ' LAST' }] }];
 }
 
 function lineOf({ lines, text }: Project['script'], { span }: Finding): { start: number; end: number; text: string } {

@@ -1,4 +1,4 @@
-import { closest, parseTarget } from '../../smtp';
+import { closest, findExtension, parseTarget } from '../../smtp';
 import {
   type Action,
   type ArgumentFault,
@@ -142,8 +142,12 @@ const READERS: Readonly<Record<string, Reader>> = {
   assert: readAssert,
   requires: whole((args) => {
     const negated = args.optional('not') !== undefined;
-    const keyword = args.value(args.word('an EHLO keyword'), 'X');
+    const word = args.word('an EHLO keyword');
+    const keyword = args.value(word, 'X');
     const parameter = args.optional();
+    if (!negated && parameter && isMisspeltNot(keyword, args.value(parameter))) {
+      throw new Fault('An EHLO keyword stands here, or `not` and a keyword.', word.span, 'not');
+    }
     return { name: 'requires', negated, keyword, parameter: parameter && args.value(parameter) };
   }),
   wait: whole((args) => ({ name: 'wait', duration: args.duration('a duration') })),
@@ -151,6 +155,16 @@ const READERS: Readonly<Record<string, Reader>> = {
   closed: whole(() => ({ name: 'closed' })),
   close: whole(() => ({ name: 'close' })),
 };
+
+/** Whether `nto STARTTLS` was to be `not STARTTLS`: the session would be skipped, and nobody would know why. */
+function isMisspeltNot(keyword: string, next: string): boolean {
+  const written = keyword.toLowerCase();
+  return (
+    closest(keyword, ['not']) !== undefined &&
+    !findExtension(keyword) &&
+    (written === keyword || written === 'not' || findExtension(next) !== undefined)
+  );
+}
 
 function readAuth(args: Arguments): Action {
   const mechanism = args.value(args.word('a mechanism, or `auto`'), 'auto');
@@ -180,7 +194,10 @@ function readAuth(args: Arguments): Action {
 function readEach(args: Arguments): Action {
   const variable = args.name('the name of a variable');
   if (!args.optional('in')) {
-    throw new Fault('@each is written `@each NAME in VALUES`.', args.item.span);
+    const [, word, value] = args.item.words;
+    const written = word && value && !word.quoted ? literalOf(word.template) : undefined;
+    const meant = written && /^(?:in|ni|inn|on|of|from|=|:)$/i.test(written) ? 'in' : undefined;
+    throw new Fault('@each is written `@each NAME in VALUES`.', meant && word ? word.span : args.item.span, meant);
   }
   const values = args.rest();
   if (values.start === values.end) {
@@ -237,7 +254,9 @@ function readAssert(args: Arguments): Action {
   if (!operator) {
     const written = literalOf(operatorWord.template) ?? '';
     // `=`, `===`, `is`: there is one way to say it.
-    const meant = /^(?:={1,3}|is|equals)$/i.test(written) ? '==' : closest(written, OPERATORS);
+    const meant = /^(?:={1,3}|is|equals)$/i.test(written)
+      ? '=='
+      : closest(written, negated ? OPERATORS : ['not', ...OPERATORS]);
     throw new Fault(`The operators are ${OPERATORS.join(' ')}.`, operatorWord.span, meant);
   }
   if (operator === 'exists') {

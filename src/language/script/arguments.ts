@@ -75,7 +75,7 @@ export class Arguments {
       throw new Fault(
         `Here stands ${choices.map((choice) => `\`${choice}\``).join(' or ')}.`,
         word.span,
-        value.length > 2 ? closest(value, choices) : undefined,
+        value.length > 2 ? closest(value, choices) : choices.find((choice) => choice === value.toLowerCase()),
       );
     }
     return chosen;
