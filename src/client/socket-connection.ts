@@ -37,7 +37,8 @@ class SocketConnection implements Connection {
   #lastWrite = performance.now();
   readonly #onWritten = () => this.#wake?.();
   #detach: () => void;
-  #onClosed: (() => void) | undefined;
+  #closing: Promise<void> | undefined;
+  readonly #gone: Promise<void>;
 
   constructor(socket: Socket, { remote, signal, early }: ConnectionOptions) {
     this.#socket = socket;
@@ -54,10 +55,12 @@ class SocketConnection implements Connection {
       cancel();
     }
     signal?.addEventListener('abort', cancel, { once: true });
-    socket.once('close', () => {
-      signal?.removeEventListener('abort', cancel);
-      this.#alarm.clear();
-      this.#onClosed?.();
+    this.#gone = new Promise((resolve) => {
+      socket.once('close', () => {
+        signal?.removeEventListener('abort', cancel);
+        this.#alarm.clear();
+        resolve();
+      });
     });
   }
 
@@ -164,24 +167,21 @@ class SocketConnection implements Connection {
     return (await this.#until(ms, () => this.#heard())) ?? 'open';
   }
 
-  async close(): Promise<void> {
-    const socket = this.#socket;
-    if (socket.destroyed) {
-      return;
+  close(): Promise<void> {
+    this.#closing ??= this.#socket.destroyed ? Promise.resolve() : this.#end(this.#socket);
+    return this.#closing;
+  }
+
+  async #end(socket: Socket): Promise<void> {
+    const timer = setTimeout(() => socket.destroy(), PATIENCE);
+    socket.end();
+    // What still comes is not read, so that the end of it can be seen.
+    socket.resume();
+    if (this.#over) {
+      socket.destroySoon();
     }
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(() => socket.destroy(), PATIENCE);
-      this.#onClosed = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-      socket.end();
-      // What still comes is not read, so that the end of it can be seen.
-      socket.resume();
-      if (this.#over) {
-        socket.destroySoon();
-      }
-    });
+    await this.#gone;
+    clearTimeout(timer);
   }
 
   #heard(): 'octets' | 'closed' | undefined {

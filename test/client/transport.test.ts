@@ -230,6 +230,17 @@ describe('the PROXY header goes first of all', () => {
   });
 });
 
+it('closes once, however often it is told to', async () => {
+  const { port } = await start();
+  const to = parseTarget(`smtp://127.0.0.1:${port}`);
+  if ('fault' in to) {
+    throw new Error(to.fault);
+  }
+  const connection = await connect(to, { timeout: 5000 });
+  await Promise.all([connection.close(), connection.close()]);
+  await connection.close();
+});
+
 it('a line of the peer that never ends is not kept for ever', async () => {
   const endless = Buffer.alloc(64 * 1024, 'x');
   const listener = await listen((socket) => {
