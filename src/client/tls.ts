@@ -97,6 +97,8 @@ const REASONS: Readonly<Record<string, string>> = {
   UNABLE_TO_VERIFY_LEAF_SIGNATURE:
     'its issuer is not known; give the CA with ca=, or have the server send the whole chain.',
   INVALID_PURPOSE: 'it is not made for a server.',
+  ERROR_IN_CERT_NOT_BEFORE_FIELD: 'what it says of the time from which it is valid is no time.',
+  ERROR_IN_CERT_NOT_AFTER_FIELD: 'what it says of the time to which it is valid is no time.',
   CERT_REVOKED: 'it is revoked.',
 };
 
@@ -128,7 +130,6 @@ function explain(error: NodeJS.ErrnoException & { reason?: string }): string {
 }
 
 function certificateFacts(certificate: X509Certificate, servername: string): CertificateFacts {
-  const validTo = new Date(certificate.validTo);
   const matched = matchedName(certificate, servername);
   return {
     subject: oneLine(certificate.subject),
@@ -136,7 +137,7 @@ function certificateFacts(certificate: X509Certificate, servername: string): Cer
     san: namesWithKinds(certificate),
     validFrom: isoDate(certificate.validFrom),
     validTo: isoDate(certificate.validTo),
-    daysLeft: Math.floor((validTo.getTime() - Date.now()) / DAY),
+    daysLeft: daysUntil(new Date(certificate.validTo)),
     ...(matched !== undefined && { matchedName: matched }),
     chain: chainOf(certificate),
     fingerprint: certificate.fingerprint256,
@@ -177,8 +178,16 @@ function oneLine(name: string): string {
   return (name ?? '').split('\n').join(', ');
 }
 
+/** A certificate may have anything in the place of a time. */
 function isoDate(text: string): string {
-  return new Date(text).toISOString();
+  const date = new Date(text);
+  return Number.isNaN(date.getTime()) ? 'unknown' : date.toISOString();
+}
+
+/** Negative where it is no time. */
+function daysUntil(date: Date): number {
+  const days = Math.floor((date.getTime() - Date.now()) / DAY);
+  return Number.isNaN(days) ? -1 : days;
 }
 
 /** What SASL can bind to (RFC 9266, RFC 5929); the exporter only with TLS 1.3, since before it nobody can tell whether the secret is bound to the session. */

@@ -108,10 +108,10 @@ export interface CertificateFacts {
   readonly issuer: string;
   /** `DNS:mail.example.test`, `IP:127.0.0.1`. */
   readonly san: readonly string[];
-  /** ISO 8601. */
+  /** ISO 8601; `unknown` where it is no time. */
   readonly validFrom: string;
   readonly validTo: string;
-  /** Whole days to its end, negative afterwards. */
+  /** Whole days to its end, negative afterwards and where that is unknown. */
   readonly daysLeft: number;
   /** The name in it that the server's name matched. */
   readonly matchedName?: string;

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createSecureContext, TLSSocket, type TLSSocketOptions } from 'node:tls';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Connection, ConnectionError, connect, type TlsFacts, type TlsOptions } from '../../src/client';
-import { makeCertificate, type Pair } from './support/certificates';
+import { makeCertificate, type Pair, withoutEnd } from './support/certificates';
 import { type Listener, listen } from './support/listener';
 
 const name = 'mail.example.test';
@@ -88,6 +88,15 @@ describe('a certificate', () => {
     const { connection } = await toServer(good);
     const facts = await handshake(connection, { ca: authority.cert, servername: '127.0.0.1' });
     expect(facts).toMatchObject({ verified: true, certificate: { matchedName: '127.0.0.1' } });
+  });
+
+  it('may have anything in the place of a time', async () => {
+    const endless = withoutEnd(await makeCertificate({ name }));
+    const facts = await handshake((await toServer(endless)).connection, { verify: 'off' });
+    expect(facts).toMatchObject({ certificate: { validTo: 'unknown', daysLeft: -1 } });
+    expect(await handshake((await toServer(endless)).connection)).toBe(
+      refused('what it says of the time to which it is valid is no time.'),
+    );
   });
 
   const refused = (reason: string) => `tls: The server's certificate is not to be trusted: ${reason}`;

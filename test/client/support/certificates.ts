@@ -48,4 +48,13 @@ export async function makeCertificate({
   return { cert: made.cert, key: made.private };
 }
 
+/** The same certificate, the time to which it is valid being none: it has a 13th month. */
+export function withoutEnd({ cert, key }: Pair): Pair {
+  const octets = Buffer.from(cert.replace(/-----.*?-----|\s/g, ''), 'base64');
+  // The tag and the length of a UTCTime, of which a certificate has two.
+  const time = Buffer.from([0x17, 13]);
+  octets.write('13', octets.indexOf(time, octets.indexOf(time) + 1) + 4);
+  return { cert: `-----BEGIN CERTIFICATE-----\n${octets.toString('base64')}\n-----END CERTIFICATE-----\n`, key };
+}
+
 const DAY = 86_400_000;
