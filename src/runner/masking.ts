@@ -53,12 +53,14 @@ const SHORTEST = 4;
 
 /** A secret as it may turn up: itself, as part of a URL, and in base64 at each of the three alignments. */
 function formsOf(secret: string): { form: string; source?: string }[] {
-  const inUrl = encodeURIComponent(secret);
-  const forms = [secret, inUrl, inUrl.replaceAll('%20', '+')].map((form) => ({ form }));
+  const octets = Buffer.from(secret, 'utf8');
+  // Half a character, as JSON can have one, is sent as U+FFFD.
+  const sent = octets.toString('utf8');
+  const inUrl = encodeURIComponent(sent);
+  const forms = [secret, sent, inUrl, inUrl.replaceAll('%20', '+')].map((form) => ({ form }));
   if (secret.length < SHORTEST) {
     return forms;
   }
-  const octets = Buffer.from(secret, 'utf8');
   const encoded = [0, 1, 2].flatMap((shift) => {
     const shifted = Buffer.concat([Buffer.alloc(shift), octets])
       .toString('base64')

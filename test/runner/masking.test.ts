@@ -59,6 +59,19 @@ test('no form of a secret stands anywhere in a result', async () => {
   );
 });
 
+test('a secret with half a character in it is hidden as it is sent, too', async () => {
+  const { result } = await play(
+    {
+      path: '/nowhere/script.smtp',
+      text: 'NOOP {{$secret alice}}\n',
+      server: 'S: 220 hi\nC:\nS: 250 half-\ufffd-known',
+    },
+    { secrets: { alice: 'half-\ud800-known' } },
+  );
+  expect(result?.sessions[0]).toMatchObject({ outcome: 'passed' });
+  expect(JSON.stringify(result)).not.toContain('known');
+});
+
 function hex(text: string): string {
   return [...Buffer.from(text)].map((octet) => `\\x${octet.toString(16).padStart(2, '0')}`).join('');
 }
