@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
+import { once } from 'node:events';
+import { mkdir, open, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
@@ -70,7 +70,7 @@ async function keepInFile(
     dir,
     `${new Date().toISOString().replace(/[:.]/g, '-')}-${received.length + 1}-${randomBytes(2).toString('hex')}.eml`,
   );
-  const file = createWriteStream(path, { flags: 'wx' });
+  const file = (await open(path, 'wx')).createWriteStream();
   let octets = 0;
   let failure: Error | undefined;
   file.on('error', (error) => {
@@ -83,9 +83,7 @@ async function keepInFile(
         throw failure;
       }
       if (!file.write(Uint8Array.from(chunk))) {
-        await new Promise<void>((resolve) => {
-          file.once('drain', resolve).once('error', () => resolve());
-        });
+        await once(file, 'drain');
       }
     },
     async end() {
@@ -96,6 +94,7 @@ async function keepInFile(
     },
     async discard() {
       file.destroy();
+      await finished(file).catch(() => undefined);
       await rm(path, { force: true });
     },
   };

@@ -9,6 +9,7 @@ import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
 import { diskFiles, prepare, run } from '../../src/runner';
 import { startCommandLine } from '../support/command-line';
+import { play } from './support/play';
 
 // `node bench/memory.mjs` does the same with 1 GiB.
 it('a message of 96 MiB from a file arrives as it is meant, and takes no memory', { timeout: 60_000 }, async () => {
@@ -31,6 +32,25 @@ it('a file that is too large for variables to be replaced in it is refused', asy
     'The file large.eml has over 33554432 octets, too many for `<@`, which replaces variables: send it with `<`.',
   );
   rmSync(cwd, { recursive: true });
+});
+
+it('large mail that comes after TURN is written as fast as the disk takes it', async () => {
+  const warnings: string[] = [];
+  const onWarning = ({ message }: Error) => void warnings.push(message);
+  process.on('warning', onWarning);
+  const { result } = await play({
+    path: '/nowhere/script.smtp',
+    text: '@receive dir={{files}}/mail\nTURN\n',
+    server: [
+      ...['S: 220 hi', 'C:', 'S: 250 turning', 'C:', 'S: HELO server.example.test', 'C:'],
+      ...['S: MAIL FROM:<a@example.test>', 'C:', 'S: RCPT TO:<b@example.test>', 'C:', 'S: DATA', 'C:'],
+      ...Array.from({ length: 64 }, () => `S| ${`${'x'.repeat(998)}\\r\\n`.repeat(32)}`),
+      ...['S| .\\r\\n', 'C:', 'S: QUIT', 'C:', 'CLOSE'],
+    ].join('\n'),
+  });
+  process.off('warning', onWarning);
+  expect(result?.sessions[0]).toMatchObject({ outcome: 'passed', received: [{ octets: 64 * 32 * 1000 }] });
+  expect(warnings).toEqual([]);
 });
 
 it('a file that grows while a chunk waits to be sent ends the session, and no octet too many is sent', async () => {
