@@ -23,6 +23,12 @@ test('mail that scripts took has its subject, and its octets or its file', () =>
   expect(mail[0]).toMatchObject({ taker: 'script', facts: ['taken from smtp://127.0.0.1:25'] });
 });
 
+test('a header section of millions of lines is no more than its beginning', () => {
+  const text = `Subject: Hello\r\n${' x\r\n'.repeat(4 * 1024 * 1024)}`;
+  const [mail] = receivedMail(result([{ from: '', recipients: [], octets: text.length, text }]), () => 1);
+  expect(mail?.subject).toMatch(/^Hello(?: x)+$/);
+});
+
 test.each([
   ['Hello', 'Hello.eml'],
   ['', 'message.eml'],

@@ -74,8 +74,9 @@ export function mailFileName({ subject }: Pick<Mail, 'subject'>): string {
   return `${words || 'message'}.eml`;
 }
 
+/** Looks for the field in the first 64 Ki characters only, as the sandbox does: a header section is rarely longer. */
 function subjectOf(text: string): string {
-  const header = /^(?:[^\r\n]+\r?\n)*/.exec(text)?.[0] ?? '';
+  const header = /^(?:[^\r\n]+\r?\n)*/.exec(text.slice(0, 65_536))?.[0] ?? '';
   const field = /^subject[ \t]*:((?:[^\r\n]|\r?\n[ \t])*)/im.exec(header);
   return (field?.[1] ?? '').replace(/\r?\n/g, '').trim();
 }
