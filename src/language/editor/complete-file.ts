@@ -43,7 +43,8 @@ function pathBefore(cursor: Cursor): WrittenPath | undefined {
   const { script } = project;
   // In a payload only the first column counts.
   const line = payload ? script.text.slice(script.lines.span(script.lines.at(offset)).start, offset) : cursor.before;
-  const path = (payload ? IN_PAYLOAD : IN_DIRECTIVE).exec(line)?.groups?.['path'];
+  const found = (payload ? IN_PAYLOAD : IN_DIRECTIVE).exec(line)?.groups;
+  const path = found?.['path'] ?? found?.['quoted'] ?? found?.['word'];
   if (path === undefined || path.includes('{{')) {
     return undefined;
   }
@@ -57,5 +58,6 @@ function pathBefore(cursor: Cursor): WrittenPath | undefined {
 
 const IN_PAYLOAD = /^<[@=]?[ \t]+(?<path>[^"]*)$/;
 
+/** A path is the rest of the line, or a word among others that has to be quoted where it holds a blank. */
 const IN_DIRECTIVE =
-  /^@(?:include[ \t]+"?|each[ \t].*?[ \t]in[ \t]+<[ \t]+|tls[ \t](?:.*[ \t])?(?:ca|cert|key)="?|receive[ \t](?:.*[ \t])?dir="?)(?<path>[^"]*)$/;
+  /^@(?:(?:include[ \t]+"?|each[ \t].*?[ \t]in[ \t]+<[ \t]+)(?<path>[^"]*)|(?:tls[ \t](?:.*[ \t])?(?:ca|cert|key)|receive[ \t](?:.*[ \t])?dir)=(?:"(?<quoted>[^"]*)|(?<word>[^" \t]*)))$/;

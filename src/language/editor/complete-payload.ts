@@ -31,20 +31,23 @@ export function linesOfPayload(cursor: Cursor): Completion[] {
   return (field?.samples ?? []).map((sample) => value(sample, field?.summary ?? '', span));
 }
 
-function fieldsAt({ start, offset }: Cursor, above: readonly string[]): Completion[] {
+function fieldsAt({ start, offset, before }: Cursor, above: readonly string[]): Completion[] {
   const span = { start, end: offset };
   const written = above.map((each) => each.split(':', 1)[0]?.toLowerCase());
-  return headerFields
-    .filter(({ name, once }) => !once || !written.includes(name.toLowerCase()))
-    .map(({ name, summary, rfc, samples }) => ({
-      label: name,
-      kind: 'header',
-      detail: rfc,
-      documentation: summary,
-      span,
-      text: `${name}: `,
-      ...(samples && { more: true }),
-    }));
+  // A name of several words is none.
+  return /[ \t]/.test(before)
+    ? []
+    : headerFields
+        .filter(({ name, once }) => !once || !written.includes(name.toLowerCase()))
+        .map(({ name, summary, rfc, samples }) => ({
+          label: name,
+          kind: 'header',
+          detail: rfc,
+          documentation: summary,
+          span,
+          text: `${name}: `,
+          ...(samples && { more: true }),
+        }));
 }
 
 /** A later chunk goes on with the message: it has no header of its own. */

@@ -13,7 +13,7 @@ export function foldsOf(script: Script): Fold[] {
   const folds: Fold[] = [];
   for (const { heading, span } of script.sessions) {
     if (heading) {
-      add(folds, script, withoutTrail(script.text, span));
+      add(folds, script, span);
     }
   }
   for (const items of [script.preamble, ...script.sessions.map((session) => session.items)]) {
@@ -46,6 +46,8 @@ function foldItems(items: readonly Item[], script: Script, folds: Fold[]): void 
   }
 }
 
-function add(folds: Fold[], script: Script, { start, end }: Span): void {
+/** Blank lines at the end of what is not closed yet stay outside, as those of its session do. */
+function add(folds: Fold[], script: Script, span: Span): void {
+  const { start, end } = withoutTrail(script.text, span);
   folds.push({ start: script.lines.at(start), end: script.lines.at(end), kind: 'region' });
 }

@@ -99,11 +99,11 @@ function hoverCommand(script: Script, item: CommandItem, offset: number): HoverT
   }
   const command = findCommand(verb);
   const { start, end } = text.span;
-  if (command && offset >= start && offset <= start + command.form.length) {
+  if (command && within(nameOf(script, item, command), offset)) {
     const { summary, syntax, rfc, form } = command;
     const octets = item.payload?.kind === 'bdat' ? octetsOf(item.payload) : undefined;
     const size = octets === undefined ? '' : ` The block below has ${octets} octets.`;
-    return { span: { start, end: start + verb.length }, title: form, text: `${summary}${size}`, syntax, rfc };
+    return { span: nameOf(script, item, command), title: form, text: `${summary}${size}`, syntax, rfc };
   }
   const word = wordAt(script.text, text.span, offset);
   if (item.payload?.kind === 'bdat') {
@@ -120,6 +120,13 @@ function hoverCommand(script: Script, item: CommandItem, offset: number): HoverT
     return hoverParameter(script, item, parameter, word);
   }
   return hoverMechanism(script, text.span, offset) ?? (verb === 'AUTH' ? hoverResponse(script, item, word) : undefined);
+}
+
+/** `MAIL FROM:` where it is written so, the verb alone where it is not. */
+function nameOf({ text }: Script, item: CommandItem, { form }: { readonly form: string }): Span {
+  const { start } = item.text.span;
+  const isWhole = text.slice(start, start + form.length).toUpperCase() === form;
+  return { start, end: start + (isWhole ? form : item.verb).length };
 }
 
 function hoverParameter(

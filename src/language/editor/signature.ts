@@ -132,12 +132,12 @@ function ofDirective({ syntax, summary }: Directive, { before }: Cursor): Signat
     }
   }
   const last = words.length - 1;
-  // `…`, a reason and a description take all that follows.
+  // `…`, a reason, a description, a string, a regular expression and a path take all that follows.
   return {
     label: form,
     text: summary,
     parts: words,
-    active: active > last && /…|reason|description|VALUE/.test(form) ? last : active,
+    active: active > last && /…|reason|description|VALUE|regex|OCTETS|@include/.test(form) ? last : active,
   };
 }
 
