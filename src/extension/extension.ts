@@ -54,7 +54,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     registerScriptFeatures(context, {
       onDidChange: known.onDidChange,
       servers: (document) => known.of(document),
-      keepsSecrets: true,
+      secretName: (secret, taken) => secrets.nameFor(secret, taken),
       values: (path) => environmentValues(path, (name) => name === environment.name),
     });
   });

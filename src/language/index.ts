@@ -12,7 +12,7 @@ export { formatScript } from './editor/format';
 export { hoverAt } from './editor/hover';
 export type { HoverText } from './editor/hover-text';
 export { type InlayHint, inlayHintsOf } from './editor/inlay-hints';
-export { moveSecrets, type WithoutSecrets, writtenSecrets } from './editor/move-secrets';
+export { keptAs, moveSecrets, type WithoutSecrets, writtenSecrets } from './editor/move-secrets';
 export { type OutlineEntry, outlineOf } from './editor/outline';
 export { selectionsAt } from './editor/selection';
 export { SEMANTIC_TYPES, type SemanticToken, semanticTokensOf } from './editor/semantic-tokens';

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Answer, LineEditor, type Question } from '../../src/extension/terminal/line-editor';
+import { HISTORY_SIZE } from '../../src/extension/terminal/line-history';
 import { TestScreen } from './support/screen';
 
 let screen = new TestScreen();
@@ -15,8 +16,8 @@ function start({ columns = 40, kept = [] as readonly string[] } = {}): void {
     write: screen.write,
     columns,
     history,
-    onHistory: (lines) => {
-      history = lines;
+    onLine: (line) => {
+      history = [line, ...history.filter((other) => other !== line)].slice(0, HISTORY_SIZE);
     },
     onInterrupt: () => {
       interrupts++;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { allFindings, loadProject, moveSecrets, SessionScript, type TypedText } from '../../src/language';
+import { allFindings, keptAs, loadProject, moveSecrets, SessionScript, type TypedText } from '../../src/language';
 
 const files = { resolve: (_: string, path: string) => path, read: async () => undefined, exists: async () => false };
 
@@ -142,4 +142,46 @@ czNjcmV0
   ]);
   const project = await loadProject('/session.smtp', moved, files);
   expect(allFindings(project, { names: new Set() }).filter(({ finding }) => finding.stopsRun)).toEqual([]);
+});
+
+const b64 = (text: string) => btoa(text);
+const DIGEST = `username="alice",realm="example.test",nonce="n",cnonce="c",nc=00000001,qop=auth,digest-uri="smtp/mail.example.test",response=${'0'.repeat(32)}`;
+
+test.each([
+  ['CRAM-MD5', [b64(`alice ${'a'.repeat(32)}`)], '@auth CRAM-MD5 alice {{$secret alice}}'],
+  ['CRAM-MD5', [b64(`a b ${'a'.repeat(32)}`)], '@auth CRAM-MD5 "a b" {{$secret a-b}}'],
+  [
+    'DIGEST-MD5',
+    [b64(DIGEST), 'C:'],
+    '@auth DIGEST-MD5 alice {{$secret alice}} realm=example.test host=mail.example.test',
+  ],
+  ['SCRAM-SHA-256', [b64('n,,n=a=2Cb,r=x'), b64('c=biws,r=xy,p=z')], '@auth SCRAM-SHA-256 a,b {{$secret a-b}}'],
+  ['SCRAM-SHA-1', [b64('n,a=root,n=alice,r=x'), b64('p')], '@auth SCRAM-SHA-1 alice {{$secret alice}} authzid=root'],
+])('the proof of a password, %s, is one of a secret when it is done again', async (mechanism, responses, expected) => {
+  const text = ['EHLO a.example.test', '250', `AUTH ${mechanism}`, ...responses.flatMap((each) => ['334', each])];
+  const { text: moved, secrets } = await moveSecrets('/session.smtp', `${text.join('\n')}\n235 2.7.0\n`, files);
+  expect(moved).toBe(`EHLO a.example.test\n250\n${expected}\n235 2.7.0\n`);
+  expect(secrets.size).toBe(0);
+});
+
+test('one that can not be done again says so, and what was refused is refused again as it was', async () => {
+  const refused = `AUTH CRAM-MD5\n334\n${b64(`alice ${'a'.repeat(32)}`)}\n535 5.7.8\n`;
+  const accepted = `AUTH NTLM\n334\n${b64('NTLMSSP')}\n334\n${b64('NTLMSSP')}\n235\n`;
+  const { text } = await moveSecrets('/session.smtp', `${refused}${accepted}`, files);
+  expect(text).toBe(
+    `${refused}# The responses below are the proof of one NTLM exchange: another one has to have its own.\n${accepted}`,
+  );
+});
+
+test('a secret can be kept by another name', () => {
+  const action = {
+    title: 'Move to the secret storage as alice',
+    edits: [{ span: { start: 0, end: 1 }, text: '{{$secret alice}}' }],
+    secret: { name: 'alice', value: 'x' },
+  };
+  expect(keptAs(action, 'alice-2')).toEqual({
+    title: 'Move to the secret storage as alice-2',
+    edits: [{ span: { start: 0, end: 1 }, text: '{{$secret alice-2}}' }],
+    secret: { name: 'alice-2', value: 'x' },
+  });
 });

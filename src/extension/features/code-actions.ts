@@ -16,9 +16,12 @@ import {
   type Edit,
   type Finding,
   fixUntilDone,
+  keptAs,
+  literalOf,
   loadProject,
   type Project,
   type ScriptAction,
+  secretsOf,
 } from '../../language';
 import { editorFiles, LANGUAGE, uriOf } from '../scripts';
 import { projectOf, rangeIn } from './documents';
@@ -28,7 +31,7 @@ import type { Checked, DefinedOutside, Findings } from './findings';
 export function registerCodeActions(
   { subscriptions }: ExtensionContext,
   findings: Findings,
-  keepsSecrets: DefinedOutside['keepsSecrets'],
+  secretName: DefinedOutside['secretName'],
 ): void {
   subscriptions.push(
     languages.registerCodeActionsProvider(
@@ -38,7 +41,7 @@ export function registerCodeActions(
           // What is asked for is `source.fixAll`, or all of `source`.
           context.only?.contains(FIX_ALL) && !context.only.contains(CodeActionKind.QuickFix)
             ? fixAll(document, findings)
-            : actionsAt(document, range, { context, findings, keepsSecrets }),
+            : actionsAt(document, range, { context, findings, secretName }),
       },
       { providedCodeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite, FIX_ALL] },
     ),
@@ -53,17 +56,31 @@ async function actionsAt(
   {
     context,
     findings,
-    keepsSecrets,
-  }: { context: CodeActionContext; findings: Findings; keepsSecrets: DefinedOutside['keepsSecrets'] },
+    secretName,
+  }: { context: CodeActionContext; findings: Findings; secretName: DefinedOutside['secretName'] },
 ): Promise<CodeAction[]> {
   const diagnostics = context.diagnostics.filter(({ source }) => source === LANGUAGE);
   // This is asked for at each move of the cursor: where nothing was found, nothing is looked for.
   const checked = diagnostics.length > 0 ? await findings.of(document) : undefined;
   const project = checked?.project ?? (await projectOf(document));
   const span = { start: document.offsetAt(range.start), end: document.offsetAt(range.end) };
-  return codeActionsAt(project, checked ? ownOf(checked) : [], span)
-    .filter(({ secret }) => !secret || keepsSecrets)
-    .map((action) => actionOf(document, project, { action, diagnostics }));
+  const actions = codeActionsAt(project, checked ? ownOf(checked) : [], span);
+  const named = await Promise.all(actions.map((action) => withFreeName(action, project, secretName)));
+  return named.flatMap((action) => (action ? [actionOf(document, project, { action, diagnostics })] : []));
+}
+
+/** What is moved to the secret storage takes no other secret's place there; undefined where there is no storage. */
+async function withFreeName(
+  action: ScriptAction,
+  project: Project,
+  secretName: DefinedOutside['secretName'],
+): Promise<ScriptAction | undefined> {
+  const { secret } = action;
+  if (!secret) {
+    return action;
+  }
+  const taken = secretsOf(project).flatMap(({ reference }) => literalOf(reference.argument) ?? []);
+  return secretName && keptAs(action, await secretName(secret, new Set(taken)));
 }
 
 async function fixAll(document: TextDocument, findings: Findings): Promise<CodeAction[]> {

@@ -8,8 +8,11 @@ export interface DefinedOutside {
   /** What is known of the servers that a script goes to. */
   readonly servers?: (document: TextDocument) => Promise<KnownServers | undefined>;
   readonly onDidChange?: Event<void>;
-  /** Whether there is a secret storage that runs take secrets from. */
-  readonly keepsSecrets?: true;
+  /** The name to keep a secret by in the storage that runs take secrets from, none of those `taken`; without such a storage nothing is moved there. */
+  readonly secretName?: (
+    secret: { readonly name: string; readonly value: string },
+    taken: ReadonlySet<string>,
+  ) => Promise<string>;
 }
 
 /** A script with what it includes, and all that is wrong with them. */

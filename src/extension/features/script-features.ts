@@ -9,7 +9,7 @@ import { registerLenses } from './lenses';
 export function registerScriptFeatures(context: ExtensionContext, outside: DefinedOutside): void {
   const findings = createFindings(outside);
   registerDiagnostics(context, findings, outside.onDidChange);
-  registerCodeActions(context, findings, outside.keepsSecrets);
+  registerCodeActions(context, findings, outside.secretName);
   registerLanguageFeatures(context, outside);
   registerLenses(context);
 }

@@ -1,6 +1,7 @@
 import { createInterface, type Interface } from 'node:readline';
 import { Readable, Writable } from 'node:stream';
 import { type Choice, choicesLines, commonText } from './choices';
+import { HISTORY_SIZE } from './line-history';
 
 /** What a line editor needs of its terminal. */
 export interface LineEditorOptions {
@@ -8,7 +9,8 @@ export interface LineEditorOptions {
   readonly columns: number;
   /** Lines of before, the latest first. */
   readonly history: readonly string[];
-  readonly onHistory: (history: readonly string[]) => void;
+  /** Told of each line that may be kept for later. */
+  readonly onLine: (line: string) => void;
   /** Ctrl+C while no line is asked for. */
   readonly onInterrupt: () => void;
 }
@@ -30,9 +32,6 @@ export interface Question {
 export type Answer =
   | { readonly kind: 'line'; readonly line: string }
   | { readonly kind: 'interrupted' | 'end' | 'withdrawn' };
-
-/** At most that many lines are kept. */
-export const HISTORY_SIZE = 500;
 
 /** Asks for lines in a terminal, as Node's readline edits them; what is typed ahead waits for the next question. */
 export class LineEditor {
@@ -216,7 +215,7 @@ export class LineEditor {
       return;
     }
     this.#history = [...history];
-    this.#options.onHistory(this.#history);
+    this.#options.onLine(line);
   }
 
   async #complete(complete: NonNullable<Question['complete']>): Promise<void> {

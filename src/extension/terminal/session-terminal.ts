@@ -4,7 +4,7 @@ import { Conversation, type Surroundings } from './conversation';
 import { LineEditor, type LineEditorOptions } from './line-editor';
 
 /** What a terminal needs of its window. */
-export interface SessionHost extends Pick<LineEditorOptions, 'write' | 'columns' | 'history' | 'onHistory'> {
+export interface SessionHost extends Pick<LineEditorOptions, 'write' | 'columns' | 'history' | 'onLine'> {
   readonly around: Surroundings;
   /** Runs the session, held at its end while lines are typed; resolves when its connections are closed. */
   readonly run: (listener: RunListener, signal: AbortSignal) => Promise<unknown>;
@@ -23,8 +23,8 @@ export class SessionTerminal {
 
   constructor(host: SessionHost) {
     this.#host = host;
-    const { write, columns, history, onHistory } = host;
-    this.#editor = new LineEditor({ write, columns, history, onHistory, onInterrupt: () => this.#interrupt() });
+    const { write, columns, history, onLine } = host;
+    this.#editor = new LineEditor({ write, columns, history, onLine, onInterrupt: () => this.#interrupt() });
     this.#conversation = new Conversation(this.#editor, host.around);
   }
 

@@ -15,19 +15,21 @@ import { mayRun, type Ready } from '../runs/runs';
 import { editorFiles, LANGUAGE, listFolder } from '../scripts';
 import { environmentValues } from '../servers/environment-values';
 import { tell } from '../tell';
+import { LineHistory } from './line-history';
 import type { SessionServices } from './open-session';
+import { SessionSecrets } from './session-secrets';
 import { SessionTerminal } from './session-terminal';
 import { type SessionStart, startOf } from './start';
 import { terminalTexts } from './texts';
 
 /** The terminals of interactive sessions. */
 export class SessionTerminals {
-  readonly #context: ExtensionContext;
+  readonly #history: LineHistory;
   readonly #services: SessionServices;
   readonly #open = new Map<Terminal, SessionTerminal>();
 
   constructor(context: ExtensionContext, services: SessionServices) {
-    this.#context = context;
+    this.#history = new LineHistory(context.globalState);
     this.#services = services;
     context.subscriptions.push(
       window.onDidChangeActiveTerminal(() => this.#showActive()),
@@ -66,17 +68,16 @@ export class SessionTerminals {
   }
 
   #show(start: SessionStart, ready: Ready, names: readonly string[]): string {
-    const { globalState } = this.#context;
     const written = new EventEmitter<string>();
     const closed = new EventEmitter<void>();
     let session: SessionTerminal | undefined;
     const sessionOf = (columns: number) => {
-      const secrets = new SessionSecrets(ready, this.#services);
+      const secrets = new SessionSecrets(ready, this.#services.secrets);
       return new SessionTerminal({
         write: (text) => written.fire(text),
         columns,
-        history: globalState.get<readonly string[]>(HISTORY, []),
-        onHistory: (lines) => void globalState.update(HISTORY, lines),
+        history: this.#history.lines,
+        onLine: (line) => this.#history.add(line),
         run: (listener, signal) => this.#services.runs.hold(secrets.ready, listener, signal),
         close: () => closed.fire(),
         around: {
@@ -120,22 +121,18 @@ export class SessionTerminals {
   }
 
   async #save(session: string, { choices, order }: SessionStart, secrets: SessionSecrets): Promise<string> {
-    const { text, secrets: moved } = await moveSecrets(order.source.path, session, editorFiles);
-    const kept = new Map([...secrets.kept].filter(([name]) => text.includes(`{{$secret ${name}}}`)));
-    for (const [name, value] of [...kept, ...moved]) {
-      await commands.executeCommand('smtp.setSecret', name, value);
-    }
+    const script = await moveSecrets(order.source.path, session, editorFiles);
+    const { text, names } = await secrets.store(script.text, script.secrets);
     const document = await workspace.openTextDocument({ language: LANGUAGE, content: text });
     if (choices.server !== undefined) {
       this.#services.servers.remember(document.uri, choices.server);
     }
     await window.showTextDocument(document);
-    const names = [...kept.keys(), ...moved.keys()];
     return names.length === 0
       ? l10n.t('The session stands in the editor as a script.')
       : l10n.t(
           'The session stands in the editor as a script; its secrets are in the secret storage: {0}',
-          names.join(),
+          names.join(', '),
         );
   }
 
@@ -152,44 +149,6 @@ export class SessionTerminals {
   }
 }
 
-const HISTORY = 'terminal.history';
-
 function firstOf(findings: readonly { readonly finding: { readonly message: string } }[]): string {
   return findings[0]?.finding.message ?? '';
-}
-
-/** The secrets of one session: those of the storage, asked for when they are needed, and passwords that were typed. */
-class SessionSecrets {
-  readonly ready: Ready;
-  /** Typed passwords, by the names that the script has for them. */
-  readonly kept = new Map<string, string>();
-  readonly #known = new Map<string, string>();
-  readonly #services: SessionServices;
-
-  constructor({ order, plan }: Ready, services: SessionServices) {
-    this.#services = services;
-    const { secret } = plan.settings;
-    this.ready = {
-      order,
-      plan: {
-        ...plan,
-        settings: { ...plan.settings, secret: (name) => this.kept.get(name) ?? this.#known.get(name) ?? secret(name) },
-      },
-    };
-  }
-
-  async provide(names: readonly string[]): Promise<boolean> {
-    const wanted = names.filter((name) => this.ready.plan.settings.secret(name) === undefined);
-    const found = await this.#services.secrets.get(wanted);
-    for (const [name, value] of found ?? []) {
-      this.#known.set(name, value);
-    }
-    return found !== undefined;
-  }
-
-  keep(user: string, password: string): string {
-    const name = user.replace(/[^\w.@-]+/g, '-') || 'password';
-    this.kept.set(name, password);
-    return name;
-  }
 }

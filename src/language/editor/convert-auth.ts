@@ -1,11 +1,14 @@
 import { decodeBase64, findMechanism } from '../../smtp';
-import { allItems, type Project } from '../script/project';
+import { isMeantToBeRefused } from '../script/command-line';
+import type { Project } from '../script/project';
 import type { CommandItem, Script } from '../script/syntax';
 import { literalOf, type Reference, type Template } from '../script/template';
 import { splitWords } from '../script/words';
+import { responsesTo } from './auth-responses';
+import { type Challenged, challengedUser } from './challenged-auth';
 import type { ScriptAction } from './code-actions';
 
-/** Writes an AUTH exchange, typed response by response, as one @auth; nothing where its user and password can not be told. */
+/** Writes an AUTH exchange, typed response by response, as one @auth, whose password is a secret where it proves one without sending it; nothing where its user can not be told. */
 export function convertAuth(project: Project, item: CommandItem): ScriptAction[] {
   const { script } = project;
   if (item.verb !== 'AUTH') {
@@ -16,27 +19,22 @@ export function convertAuth(project: Project, item: CommandItem): ScriptAction[]
   if (!credentials) {
     return [];
   }
-  const { mechanism, user, password } = credentials;
+  const { mechanism, user, password, keys = [] } = credentials;
   const last = responses.at(-1) ?? item;
+  const words = [quoted(user), quoted(password), ...keys.map(([key, value]) => quotedKey(key, value))];
   const edit = {
     // What follows the last response is the final reply, and stays.
     span: { start: item.span.start, end: last.span.end },
-    text: `@auth ${mechanism} ${quoted(user)} ${quoted(password)}`,
+    text: `@auth ${mechanism} ${words.join(' ')}`,
   };
   return [{ title: 'Write as @auth', kind: 'rewrite', edits: [edit] }];
-}
-
-function responsesTo(script: Script, item: CommandItem): CommandItem[] {
-  const items = allItems(script);
-  const below = items.slice(items.indexOf(item) + 1);
-  const end = below.findIndex((each) => each.kind !== 'command' || each.role !== 'response');
-  return below.slice(0, end < 0 ? undefined : end).filter((each) => each.kind === 'command');
 }
 
 interface Credentials {
   readonly mechanism: string;
   readonly user: string;
   readonly password: string;
+  readonly keys?: Challenged['keys'];
 }
 
 function credentialsOf(script: Script, item: CommandItem, responses: readonly CommandItem[]): Credentials | undefined {
@@ -54,6 +52,15 @@ function credentialsOf(script: Script, item: CommandItem, responses: readonly Co
     return user !== undefined && password !== undefined && rest.length === 0 && given.length === 1
       ? { mechanism: name, user, password }
       : undefined;
+  }
+  // What was refused proves nothing, and is to be refused again.
+  if (name && name !== 'LOGIN' && !isMeantToBeRefused(responses.at(-1) ?? item)) {
+    const challenged = challengedUser(
+      name,
+      given.map((each) => each ?? ''),
+    );
+    const password = `{{$secret ${challenged?.user.replace(/[^\w.@-]+/g, '-')}}}`;
+    return challenged && { mechanism: name, ...challenged, password };
   }
   const [user, password] = given;
   return name === 'LOGIN' && user !== undefined && password !== undefined && given.length === 2
@@ -90,4 +97,8 @@ function isBase64Of({ builtin, name }: Reference): boolean {
 function quoted(word: string): string {
   const isPlain = /^[^\s"\\=]+$/.test(word) || /^\{\{[^{}]*\}\}$/.test(word);
   return isPlain ? word : `"${word.replace(/["\\]/g, '\\$&')}"`;
+}
+
+function quotedKey(key: string, value: string): string {
+  return /^[^\s"\\]+$/.test(value) ? `${key}=${value}` : `${key}="${value.replace(/["\\]/g, '\\$&')}"`;
 }

@@ -6,7 +6,9 @@ import { type Files, loadProject, type Project } from '../script/project';
 import { referencesOf } from '../script/references';
 import { allDirectives, allItems, type Script } from '../script/syntax';
 import { isLiteral, type Template } from '../script/template';
-import type { Span } from '../script/text';
+import type { Edit, Span } from '../script/text';
+import { explainAuth } from './challenged-auth';
+import type { ScriptAction } from './code-actions';
 import { convertAuth } from './convert-auth';
 import { moveSecret } from './mend';
 
@@ -16,13 +18,14 @@ export interface WithoutSecrets {
   readonly secrets: ReadonlyMap<string, string>;
 }
 
-/** Writes every AUTH whose password can be told as @auth, and `{{$secret NAME}}` for each password and token. */
+/** Writes every AUTH whose user can be told as @auth, and `{{$secret NAME}}` for each password and token; says above an AUTH that would not be accepted again why not. */
 export async function moveSecrets(path: string, text: string, files: Files): Promise<WithoutSecrets> {
   const load = (now: string) => loadProject(path, now, files);
   let project = await load(text);
   for (let edits = nextAuth(project); edits; edits = nextAuth(project)) {
     project = await load(applied(project.script.text, edits));
   }
+  project = await load(applied(project.script.text, explanationsIn(project)));
   const secrets = new Map<string, string>();
   const names = new Map<string, string>();
   for (let move = nextSecret(project); move; move = nextSecret(project)) {
@@ -31,10 +34,32 @@ export async function moveSecrets(path: string, text: string, files: Files): Pro
     const known = names.get(value) ?? name;
     names.set(value, known);
     secrets.set(known, value);
-    const edits = move.edits.map(({ span, text: written }) => ({ span, text: written.replace(name, () => known) }));
-    project = await load(applied(project.script.text, edits));
+    project = await load(applied(project.script.text, keptAs(move, known).edits));
   }
   return { text: project.script.text, secrets };
+}
+
+/** The same action, its secret kept by another name. */
+export function keptAs<A extends Pick<ScriptAction, 'edits' | 'secret'> & { readonly title?: string }>(
+  action: A,
+  name: string,
+): A {
+  const { title, edits, secret } = action;
+  if (!secret) {
+    return action;
+  }
+  const [before, after] = [secretReference(secret.name), secretReference(name)];
+  return {
+    ...action,
+    // The name is the last word of it.
+    ...(title?.endsWith(secret.name) && { title: title.slice(0, -secret.name.length) + name }),
+    edits: edits.map(({ span, text }) => ({ span, text: text.replace(before, () => after) })),
+    secret: { ...secret, name },
+  };
+}
+
+function secretReference(name: string): string {
+  return `{{$secret ${name}}}`;
 }
 
 function nextAuth(project: Project) {
@@ -45,6 +70,10 @@ function nextAuth(project: Project) {
     }
   }
   return undefined;
+}
+
+function explanationsIn(project: Project): Edit[] {
+  return allItems(project.script).flatMap((item) => (item.kind === 'command' ? explainAuth(project, item) : []));
 }
 
 function nextSecret(project: Project) {

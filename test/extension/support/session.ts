@@ -1,7 +1,9 @@
 import { join } from 'node:path';
+import { LineHistory } from '../../../src/extension/terminal/line-history';
 import { SessionTerminal } from '../../../src/extension/terminal/session-terminal';
 import { terminalTexts } from '../../../src/extension/terminal/texts';
 import { diskFiles, prepare, run } from '../../../src/runner';
+import { memento } from './memento';
 import { TestScreen } from './screen';
 
 /** An interactive session in a terminal, its secrets and what was saved of it. */
@@ -38,15 +40,13 @@ export async function openTerminal(
   }
   const screen = new TestScreen();
   const saved: string[] = [];
-  let history: readonly string[] = [];
+  const history = new LineHistory(memento());
   let closes = false;
   const terminal: SessionTerminal = new SessionTerminal({
     write: screen.write,
     columns: 80,
-    history,
-    onHistory: (lines) => {
-      history = lines;
-    },
+    history: history.lines,
+    onLine: (line) => history.add(line),
     run: (listener, signal) => run(plan, listener, signal),
     close: () => {
       closes = true;
@@ -74,7 +74,7 @@ export async function openTerminal(
     screen,
     terminal,
     saved,
-    history: () => history,
+    history: () => history.lines,
     closes: () => closes,
     done,
     type(keys, until) {
