@@ -37,7 +37,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const remember = registerRunCommands(context, { log, runs, runInPanel });
   registerCompareServers(context, { log, servers, runInPanel, remember });
   registerRecord(context, log, runInPanel);
-  const runDebugged = registerDebug(context, log, runs);
+  const runDebugged = registerDebug(context, { log, runs, remember });
   registerMailbox(context, { log, sandbox, runs });
   registerHistory(context, log, runs);
   registerOpenSession(context, { log, runs, servers, secrets, environment });

@@ -117,6 +117,21 @@ describe('stepping', () => {
     }));
 });
 
+test('a pause that has to wait for the server is told at once', async () => {
+  const peer = await startScriptedServer('S: 220 hi\nC: NOOP\n');
+  await debug(
+    { text: 'NOOP\nQUIT\n', server: `smtp://${peer.address}`, stopOnEntry: false },
+    async (client, launch) => {
+      await client.start(launch);
+      await client.ask('pause', { threadId: 1 });
+      expect(client.outputs('console').map(({ output }) => output)).toEqual([
+        '*** The session pauses before its next line, once the server has answered.\n',
+      ]);
+    },
+  );
+  await peer.close();
+});
+
 describe('breakpoints', () => {
   test('move to where a session is held up, in included scripts too', () =>
     debug({ text: SCRIPT }, async (client, launch) => {
@@ -128,6 +143,9 @@ describe('breakpoints', () => {
       expect(set.map(({ verified, line }) => (verified ? line : `not ${line}`))).toEqual([
         ...[2, 4, 7, 7, 11, 17, 'not 18', 2, 'not 1'],
       ]);
+      expect(
+        set.map(({ message }, index) => (message?.includes('@pipeline') ? index : -1)).filter((at) => at >= 0),
+      ).toEqual([3]);
       const stops: string[] = [];
       for (let count = 0; count < 8; count++) {
         const { reason, frames } = await client.stopped();
@@ -324,10 +342,10 @@ describe('the console', () => {
       expect(typed).toEqual([
         expect.stringMatching(/^S: 500 /),
         expect.stringMatching(/^S: 250 2\.1\.0 [^\n]*$/),
-        ...['… goes on with the next line', '… goes on with the next line', '… goes on with the next line'],
+        ...Array(3).fill('… goes on with the next line; a ? alone leaves it'),
         expect.stringMatching(/^S: 250 2\.1\.5 [^\n]*\nS: 250 2\.0\.0 [^\n]*$/),
         expect.stringMatching(/^S: 354 [^\n]*\n\*\*\* The server waits for the message, up to a line with a dot/),
-        ...Array(3).fill('… goes on, up to a line with a dot alone'),
+        ...Array(3).fill('… goes on, up to a line with a dot alone; a ? alone leaves it'),
         expect.stringMatching(/250 2\.0\.0 /),
         expect.stringContaining('Nothing was sent. There is no directive @nonsense.'),
         'Done.',
@@ -339,6 +357,26 @@ describe('the console', () => {
       expect(client.result?.sessions[0]?.problem).toBeUndefined();
       expect(client.printed).not.toContain('FOO');
       expect(client.outputs('stderr')).toEqual([]);
+    }));
+
+  test('leaves what was begun, a block or a message', () =>
+    debug({ text: 'EHLO a.example.test\nQUIT\n' }, async (client, launch) => {
+      await client.start(launch, { [path]: [{ line: 2 }] });
+      await client.stopped();
+      const waits = '*** The server waits for the message, up to a line with a dot alone.';
+      const left = 'What was begun is left: nothing of it was sent.';
+      const typed: string[] = [];
+      for (const line of ['?', '@pipeline', 'FOO', '?', 'MAIL FROM:<>', 'RCPT TO:<alice@example.test>']) {
+        typed.push(await client.type(line));
+      }
+      expect(typed[0]).toBe('Nothing is begun.');
+      expect(typed[3]).toBe(left);
+      await client.type('DATA');
+      await client.type('Subject: wrong');
+      expect(await client.type('?')).toBe(`${left}\n${waits}`);
+      await client.type('Subject: right');
+      expect(await client.type('.')).toContain('S: 250 2.0.0');
+      expect(sandbox.mailbox.messages().at(-1)?.octets.toString()).toBe('Subject: right\r\n');
     }));
 
   test('completes what can come next', () =>

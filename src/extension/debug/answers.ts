@@ -3,11 +3,15 @@ import { l10n } from 'vscode';
 import type { Held } from './held';
 import type { Outcome } from './protocol';
 
-/** Answers an evaluation: what is typed into the console is sent, anything else is looked at. */
+/** Answers an evaluation: what is typed into the console is sent, a `?` alone leaves what was begun there, anything else is looked at. */
 export async function evaluate({ expression, context }: DebugProtocol.EvaluateArguments, held: Held): Promise<Outcome> {
   const [, asked] = /^\?(.*)$/s.exec(expression.trim()) ?? [];
   if (context === 'repl' && asked === undefined) {
     const result = await held.type(expression);
+    return result === undefined ? notHeld() : { body: { result, variablesReference: 0 } };
+  }
+  if (context === 'repl' && asked?.trim() === '') {
+    const result = await held.leave();
     return result === undefined ? notHeld() : { body: { result, variablesReference: 0 } };
   }
   const answer = await held.ask(asked ?? expression);

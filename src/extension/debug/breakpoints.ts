@@ -1,6 +1,6 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { l10n } from 'vscode';
-import { parse } from '../../language';
+import { parse, type Script } from '../../language';
 import { type Answer, haltLineFor, type Place } from '../../runner';
 
 /** Answers an expression where a session is held up. */
@@ -47,7 +47,7 @@ export class Breakpoints {
     const made = wanted.map((one) => {
       const isDue = dueOf(one.hitCondition);
       const line = !script || !isDue ? undefined : haltLineFor(script, one.line);
-      const message = line !== undefined ? undefined : !isDue ? UNCLEAR_COUNT() : NOWHERE();
+      const message = !isDue ? UNCLEAR_COUNT() : line === undefined ? NOWHERE() : movedBy(script, one.line, line);
       const { condition, logMessage } = one;
       const same = before.find(
         (other) => other.line === line && other.condition === condition && other.logMessage === logMessage,
@@ -97,6 +97,13 @@ export class Breakpoints {
     }
     return { ids, messages };
   }
+}
+
+/** Why a breakpoint is hit above its line, where it is. */
+function movedBy(script: Script | undefined, wanted: number, line: number): string | undefined {
+  const { start, end } = script?.lines.span(line - 1) ?? { start: 0, end: 0 };
+  const isInGroup = wanted > line && /^[ \t]*@pipeline\b/.test(script?.text.slice(start, end) ?? '');
+  return isInGroup ? IN_GROUP() : undefined;
 }
 
 /** A condition that is unclear holds, and is told. */
@@ -155,4 +162,5 @@ function dueOf(condition: string | undefined): ((hits: number) => boolean) | und
 }
 
 const UNCLEAR_COUNT = () => l10n.t('A hit count is a number, or one behind >=, >, <=, <, == or %.');
+const IN_GROUP = () => l10n.t('The lines of a @pipeline go out in one go: the session stops before all of them.');
 const NOWHERE = () => l10n.t('No line of the session is run here or below.');

@@ -37,7 +37,7 @@ export class TypedLines {
     const said = await this.#halt.say(typed.join('\n'));
     if (said.kind === 'incomplete') {
       this.#begun = typed;
-      return l10n.t('… goes on with the next line');
+      return l10n.t('… goes on with the next line; a ? alone leaves it');
     }
     this.#begun = [];
     if (said.kind === 'unclear') {
@@ -45,6 +45,13 @@ export class TypedLines {
     }
     this.#sent.push(...typed);
     return this.#shown(said.steps, typed).concat(this.#next()).join('\n') || l10n.t('Done.');
+  }
+
+  /** Forgets what is begun and not sent yet; what the server waits for, it still does. */
+  leave(): string {
+    const left = this.#begun.length > 0 ? [l10n.t('What was begun is left: nothing of it was sent.')] : [];
+    this.#begun = [];
+    return [...left, ...this.#next()].join('\n') || l10n.t('Nothing is begun.');
   }
 
   /** What the server waits for, where that is no command. */
@@ -62,7 +69,7 @@ export class TypedLines {
     const end = lines.indexOf('.');
     this.#begun.push(...(end < 0 ? lines : lines.slice(0, end)));
     if (end < 0) {
-      return l10n.t('… goes on, up to a line with a dot alone');
+      return l10n.t('… goes on, up to a line with a dot alone; a ? alone leaves it');
     }
     const message = this.#begun;
     this.#begun = [];

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { l10n, type TextDocument } from 'vscode';
 import { parse } from '../../language';
 import type { JsonReport } from '../../report';
-import { cursorLine, documentOf, reportOf, requestOf } from '../runs/run-commands';
+import { cursorLine, documentOf, type Remember, reportOf, requestOf } from '../runs/run-commands';
 import { isReady, type Refusal } from '../runs/run-in-panel';
 import type { RunRequest } from '../runs/run-request';
 import type { Order, Ready, Runs } from '../runs/runs';
@@ -10,25 +10,30 @@ import { addressOf, currentSource } from '../scripts';
 import { tell } from '../tell';
 import type { RunDebugged } from './launch';
 
-/** Runs a session in the debugger, as a command's argument asks for it; resolves with the report once it has ended. */
+/** Runs a session in the debugger, as a command's argument asks for it, and again at _Run Again_; resolves with the report once it has ended. */
 export async function debugScript(
   given: unknown,
-  { runs, runDebugged }: { runs: Runs; runDebugged: RunDebugged },
+  { runs, runDebugged, remember }: { runs: Runs; runDebugged: RunDebugged; remember: Remember },
 ): Promise<JsonReport | undefined> {
   const request = requestOf(given);
   const document = request && (await documentOf(request));
   if (!document) {
     return undefined;
   }
+  // The line is that of now, as for a run.
   const line = request.line ?? cursorLine(document);
-  const ready = await prepareSession(document, { ...request, line }, runs);
-  if (!ready || 'findings' in ready) {
-    return reportOf(ready);
-  }
-  const { server, environment, variables } = request;
-  const configuration = { program: addressOf(document.uri), session: line, server, environment, variables };
-  const watch = { listenerOf: () => ({}), tokens: [] };
-  return reportOf(await runDebugged([ready], watch, { name: basename(document.uri.path), configuration }));
+  const { uri } = document;
+  return remember(async () => {
+    const current = await documentOf({ uri: uri.toString() });
+    const ready = current && (await prepareSession(current, { ...request, line }, runs));
+    if (!ready || 'findings' in ready) {
+      return reportOf(ready);
+    }
+    const { server, environment, variables } = request;
+    const configuration = { program: addressOf(uri), session: line, server, environment, variables };
+    const watch = { listenerOf: () => ({}), tokens: [] };
+    return reportOf(await runDebugged([ready], watch, { name: basename(uri.path), configuration }));
+  });
 }
 
 /** Reads what a configuration says is to run; undefined, and the user told, where nothing can. */

@@ -16,14 +16,17 @@ import {
 } from 'vscode';
 import type { RunResult } from '../../runner';
 import type { Log } from '../log';
-import { cursorLine } from '../runs/run-commands';
+import { cursorLine, type Remember } from '../runs/run-commands';
 import type { Runs } from '../runs/runs';
 import { addressOf, LANGUAGE } from '../scripts';
 import { tell } from '../tell';
 import type { Launch, RunDebugged } from './launch';
 
 /** Registers the debugger; what steps through sessions is loaded when one begins. */
-export function registerDebug({ subscriptions }: ExtensionContext, log: Log, runs: Runs): RunDebugged {
+export function registerDebug(
+  { subscriptions }: ExtensionContext,
+  { log, runs, remember }: { log: Log; runs: Runs; remember: Remember },
+): RunDebugged {
   const launches = new Map<string, Launch>();
   const runDebugged: RunDebugged = async (ready, watch, { name, configuration, options }) => {
     const id = randomUUID();
@@ -52,7 +55,7 @@ export function registerDebug({ subscriptions }: ExtensionContext, log: Log, run
   subscriptions.push(
     log.command('smtp.debug', async (given) => {
       const { debugScript } = await import('./debug-script');
-      return debugScript(given, { runs, runDebugged });
+      return debugScript(given, { runs, runDebugged, remember });
     }),
     debug.registerDebugAdapterDescriptorFactory(LANGUAGE, {
       async createDebugAdapterDescriptor({ configuration }) {

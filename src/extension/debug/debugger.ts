@@ -72,6 +72,11 @@ export class Debugger {
     stepOut: () => this.#go((from) => ({ kind: 'out', from })),
     pause: () => {
       this.#motion = { kind: 'pause' };
+      // A server may leave its client waiting for minutes.
+      if (!this.#held && !this.#launch?.given.noDebug) {
+        const text = l10n.t('The session pauses before its next line, once the server has answered.');
+        this.#output({ category: 'console', output: `*** ${text}\n` });
+      }
       return {};
     },
     terminate: () => {

@@ -71,6 +71,11 @@ export class Held {
     return this.#inTurn(() => this.typed.type(text));
   }
 
+  /** Leaves what was begun by typing; undefined where the session went on meanwhile. */
+  leave(): Promise<string | undefined> {
+    return this.#inTurn(async () => this.typed.leave());
+  }
+
   /** Gives a variable a value, in which references may stand; resolves with what is wrong with it. */
   async set(name: string, value: string): Promise<string | undefined> {
     const said = await this.#inTurn(() => this.halt.assign(name, value));

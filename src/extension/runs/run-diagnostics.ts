@@ -4,7 +4,7 @@ import { documentAt, pathOf, uriOf } from '../scripts';
 
 /** What the last run of each session found unmet, as problems of its script. */
 export interface RunDiagnostics {
-  /** `version`: of the document that was run; what a run found in a text that is not there any more is not shown. */
+  /** `version`: of the document that was run; what a run found in a text that is not there any more is not shown. A session may be there more than once, from one server after the other. */
   show(uri: Uri, sessions: readonly SessionResult[], version: number | undefined): Promise<void>;
 }
 
@@ -73,14 +73,14 @@ export function createRunDiagnostics({ subscriptions }: ExtensionContext): RunDi
         return;
       }
       const changed = new Set<string>();
-      for (const { line, steps } of sessions) {
+      for (const line of new Set(sessions.map((session) => session.line))) {
         const session = `${uri.toString()}#${line}`;
         const places = new Map<string, readonly Diagnostic[]>(
           [...found.entries()].flatMap(([key, all]) => (all.has(session) ? [[key, []]] : [])),
         );
-        for (const step of steps) {
+        for (const { step, servers } of problemsOf(sessions.filter((each) => each.line === line))) {
           const place = step.file === undefined ? uri : uriOf(step.file);
-          const more = diagnosticOf(step, place);
+          const more = diagnosticOf(step, servers, place);
           places.set(place.toString(), [...(places.get(place.toString()) ?? []), ...more]);
         }
         for (const [place, diagnostics] of places) {
@@ -95,6 +95,26 @@ export function createRunDiagnostics({ subscriptions }: ExtensionContext): RunDi
   };
 }
 
+/** A step with a problem, and the servers where it has just that one, where there were several. */
+interface Found {
+  readonly step: StepResult;
+  readonly servers: readonly string[];
+}
+
+/** What the runs of a session found; what several servers have in common is told once. */
+function problemsOf(runs: readonly SessionResult[]): Found[] {
+  const isOne = new Set(runs.map(({ target }) => target)).size < 2;
+  const all = new Map<string, Found>();
+  for (const { target, steps } of runs) {
+    for (const step of steps.filter(({ problem }) => problem)) {
+      const key = JSON.stringify([step.file, step.line, step.problem]);
+      const servers = all.get(key)?.servers ?? [];
+      all.set(key, { step, servers: isOne || servers.includes(target) ? servers : [...servers, target] });
+    }
+  }
+  return [...all.values()];
+}
+
 /** A file may be gone, or have another name, by the time that its session ends. */
 async function isThere(uri: Uri): Promise<boolean> {
   if (documentAt(uri)) {
@@ -107,7 +127,7 @@ async function isThere(uri: Uri): Promise<boolean> {
   );
 }
 
-function diagnosticOf({ problem, line }: StepResult, uri: Uri): Diagnostic[] {
+function diagnosticOf({ problem, line }: StepResult, servers: readonly string[], uri: Uri): Diagnostic[] {
   if (!problem) {
     return [];
   }
@@ -118,6 +138,7 @@ function diagnosticOf({ problem, line }: StepResult, uri: Uri): Diagnostic[] {
   const facts = [
     problem.expected !== undefined && l10n.t('expected: {0}', problem.expected),
     problem.actual !== undefined && l10n.t('actual: {0}', problem.actual),
+    servers.length > 0 && l10n.t('server: {0}', servers.join(', ')),
   ].filter(Boolean);
   const range = new Range(at, start, at, end);
   const diagnostic = new Diagnostic(

@@ -150,6 +150,7 @@ export class Runs {
       controller.abort();
     }
     const sessions: SessionResult[] = [];
+    const found = new Map<string, readonly SessionResult[]>();
     const started = performance.now();
     try {
       for (const { order, plan } of ready) {
@@ -175,7 +176,11 @@ export class Runs {
           ...session,
           steps: session.steps.filter((step) => !isTyped(step) && step.problem?.kind !== 'cancelled'),
         }));
-        await this.#diagnostics.show(order.uri, written, version);
+        // A comparison runs the same on one server after the other.
+        const script = order.uri.toString();
+        const all = [...(found.get(script) ?? []), ...written];
+        found.set(script, all);
+        await this.#diagnostics.show(order.uri, all, version);
       }
     } finally {
       for (const listener of listening) {

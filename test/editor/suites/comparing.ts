@@ -55,6 +55,12 @@ export const comparing: Tests = {
               '5: QUIT 221 Bye –',
             ]);
             await transcript('550 5.1.1 Nobody here');
+            await compare({ uri: document.uri, line: 3, servers: [...urls].reverse() });
+            assert.deepEqual(
+              unmet(document).map((message) => message.split('\n').at(-1)),
+              [`server: ${urls[1]}`],
+              'what the first of the servers did is still told after the second',
+            );
             await screenshot('comparison');
             const links = await vscode.commands.executeCommand<vscode.DocumentLink[]>(
               'vscode.executeLinkProvider',
@@ -125,6 +131,12 @@ function withBoth(body: (urls: string[]) => Promise<void>): Promise<void> {
 
 async function compare(request: object): Promise<ReturnType<typeof asReport>> {
   return asReport(await vscode.commands.executeCommand('smtp.compareServers', request));
+}
+
+/** The problems that runs found in a script. */
+function unmet({ uri }: vscode.TextDocument): string[] {
+  const found = vscode.languages.getDiagnostics(uri).filter(({ source }) => source === 'smtp run');
+  return found.map(({ message }) => message);
 }
 
 function comparison(): vscode.TextEditor | undefined {

@@ -30,6 +30,10 @@ export const debugging: Tests = {
         assert.ok((await scope('Variables')).includes('who = alice'));
         await vscode.commands.executeCommand('workbench.action.debug.continue');
         assert.deepEqual(outcomes(asReport(await within(10_000, 'the end', debugged))), ['passed']);
+        const again = vscode.commands.executeCommand('smtp.rerun');
+        assert.equal(await stoppedAt(), 'EHLO client.example', 'what is run again is debugged again');
+        await vscode.commands.executeCommand('workbench.action.debug.continue');
+        assert.deepEqual(outcomes(asReport(await within(10_000, 'the end', again))), ['passed']);
         const wrong = vscode.languages.getDiagnostics().flatMap(([, found]) => found);
         assert.deepEqual(
           wrong.map(({ message }) => message).filter((message) => message.includes('999')),
