@@ -6,7 +6,7 @@ export async function* toMessageText(
   source: AsyncIterable<Uint8Array>,
   { stuff }: { stuff: boolean },
 ): AsyncGenerator<Uint8Array> {
-  const lines = new Lines(stuff);
+  const lines = new Lines({ stuff });
   for await (const chunk of source) {
     const text = lines.next(chunk);
     if (text.length > 0) {
@@ -27,7 +27,7 @@ class Lines {
   /** Used again for each chunk that can not be passed on as it is. */
   #room = Buffer.alloc(0);
 
-  constructor(stuff: boolean) {
+  constructor({ stuff }: { stuff: boolean }) {
     this.#stuff = stuff;
   }
 

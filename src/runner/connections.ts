@@ -5,6 +5,7 @@ import { type Link, type SessionContext, TIMEOUT } from './context';
 import { UNASKED } from './exchange';
 import { compareDefault, compareReply } from './expect';
 import { handshake, openLink } from './link';
+import type { Upcoming } from './lookahead';
 import { attempt } from './problems';
 import type { Standing, Step } from './step';
 import { readTarget } from './targets';
@@ -60,8 +61,8 @@ export class Connections {
     return this.#open.current;
   }
 
-  /** Opens a connection and goes on with it; the former is closed, unless it has a name. On `smtps:` TLS comes first, unless a @handshake follows. */
-  async open({ target: written, name, fails, at }: Opening, handshakeFollows: boolean): Promise<void> {
+  /** Opens a connection and goes on with it; the former is closed, unless it has a name. On `smtps:` TLS comes first, unless @handshake is the next step. */
+  async open({ target: written, name, fails, at }: Opening, upcoming: Upcoming): Promise<void> {
     const { recorder, settings } = this.#context;
     await this.#leave(at);
     if (recorder.halted) {
@@ -91,7 +92,7 @@ export class Connections {
         const message = `${url} took the connection, which was to fail.`;
         return step.fail({ kind: 'not-refused', message, place: recorder.place(at.project, at.item.span) });
       }
-      if (link && target.scheme === 'smtps' && !handshakeFollows) {
+      if (link && target.scheme === 'smtps' && upcoming !== 'handshake') {
         await handshake(link, step, this.#context);
       }
     });

@@ -2,14 +2,9 @@ import type { Reply } from '../client';
 import { findCommand, formatTarget, parseCapabilities, transitionOf } from '../smtp';
 import type { Link, SessionContext } from './context';
 import { handshake } from './link';
+import type { Upcoming } from './lookahead';
 import { reverseRoles } from './reversal';
 import type { Step } from './step';
-
-/** What comes after the items that run now. */
-export interface Upcoming {
-  /** Whether the next step is @handshake, which then is the handshake after STARTTLS. */
-  readonly handshake: boolean;
-}
 
 /** The reply to something that was sent. */
 export interface Answered {
@@ -63,7 +58,7 @@ export function applyReply(
       link.accepted = 0;
     }
   } else if (verb === 'STARTTLS') {
-    if (reply.code === '220' && !upcoming.handshake) {
+    if (reply.code === '220' && upcoming !== 'handshake') {
       return handshake(link, step, context);
     }
   } else if (verb === 'ATRN' || verb === 'TURN') {

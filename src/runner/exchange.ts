@@ -4,9 +4,10 @@ import { verbOf } from '../smtp';
 import { initialResponseIn, noteChallenge, warnOfCleartext } from './auth';
 import { runCheck } from './checks';
 import { type Link, MESSAGE_TIMEOUT, type SessionContext, TIMEOUT } from './context';
-import { applyReply, tellOffer, type Upcoming } from './effects';
+import { applyReply, tellOffer } from './effects';
 import { compareDefault, compareReply, type Mismatch } from './expect';
 import { leaveOut } from './left-out';
+import type { Upcoming } from './lookahead';
 import { Output } from './output';
 import {
   answerComesFirst,
@@ -29,7 +30,7 @@ import { ValueError } from './values';
 
 /**
  * Writes entries in one go up to one whose answer must come first (RFC 2920 3.1), reads the replies in order, and goes on with the rest;
- * a message goes out with what follows it. A single command is a group of one.
+ * a message goes out with what follows it. A single command is a group of one. `upcoming` is what comes after all of them.
  */
 export async function exchange(
   entries: readonly Entry[],

@@ -35,7 +35,7 @@ export function compareReply(reply: Reply, expected: ExpectedReply, comparison: 
     return undefined;
   }
   for (const [index, line] of expected.lines.entries()) {
-    if (!line.text || holds(reply, line.text, index === 0, comparison)) {
+    if (!line.text || holds(reply, line.text, { ...comparison, first: index === 0 })) {
       continue;
     }
     const written = shown(line.text, comparison.values);
@@ -64,8 +64,7 @@ export function compareDefault(reply: Reply, patterns: readonly string[]): Misma
 function holds(
   reply: Reply,
   text: NonNullable<ExpectedLine['text']>,
-  first: boolean,
-  { hello, values }: Comparison,
+  { hello, values, first }: Comparison & { first: boolean },
 ): boolean {
   // In the reply to EHLO the first line is the greeting, which only the first expected line may mean.
   const lines = hello && !first ? reply.lines.slice(1) : reply.lines;

@@ -1,4 +1,4 @@
-import { findDirective, type Item, type Project, type Script } from '../language';
+import { findDirective, type Item, type Project, type Script, type Span } from '../language';
 
 /** Whether an item does something when it runs. */
 export function isRun(candidate: Item): boolean {
@@ -16,30 +16,33 @@ export function isHeldUp(candidate: Item): boolean {
   return isRun(candidate) || (candidate.kind === 'directive' && candidate.name === 'include');
 }
 
-/** Whether the next step from an index on is @handshake; settings between do not matter. */
-export function nextIsHandshake(items: readonly Item[], from: number, project: Project, otherwise: boolean): boolean {
+/** What the next step is: @handshake, which then is the handshake that something else would bring about, or another. */
+export type Upcoming = 'handshake' | 'another';
+
+/** What the next step from an index on is, `otherwise` where there is none; settings between do not matter. */
+export function upcomingIn(items: readonly Item[], from: number, project: Project, otherwise: Upcoming): Upcoming {
   for (let index = from; index < items.length; index++) {
     const next = items[index];
     if (!next || next.kind === 'comment' || next.kind === 'variable') {
       continue;
     }
     if (next.kind !== 'directive') {
-      return false;
+      return 'another';
     }
     if (next.name === 'handshake') {
-      return true;
+      return 'handshake';
     }
     if (next.name === 'include') {
       const inside = project.included.get(next);
-      return nextIsHandshake(
+      return upcomingIn(
         inside?.script.sessions[0]?.items ?? [],
         0,
         inside ?? project,
-        nextIsHandshake(items, index + 1, project, otherwise),
+        upcomingIn(items, index + 1, project, otherwise),
       );
     }
     if (findDirective(next.name)?.class !== 'setting') {
-      return false;
+      return 'another';
     }
   }
   return otherwise;
@@ -67,15 +70,18 @@ function stretches(items: readonly Item[], script: Script): Stretch[] {
   return items.flatMap((item) => {
     const isEach = item.kind === 'block' && item.open.name === 'each';
     return [
-      ...(isHeldUp(item) ? [stretchOf(item, isEach, script)] : []),
+      ...(isHeldUp(item) ? [stretchOf(item, isEach ? item.open.span : sentWith(item), script)] : []),
       ...(isEach ? stretches(item.items, script) : []),
     ];
   });
 }
 
-function stretchOf(item: Item, isEach: boolean, { lines }: Script): Stretch {
+/** What goes out in one go with an item. */
+function sentWith(item: Item): Span | undefined {
+  return item.kind === 'block' ? item.span : item.kind === 'command' ? item.payload?.span : undefined;
+}
+
+function stretchOf(item: Item, sent: Span | undefined, { lines }: Script): Stretch {
   const first = lines.at(item.span.start) + 1;
-  const sent =
-    item.kind === 'block' ? (isEach ? item.open.span : item.span) : item.kind === 'command' && item.payload?.span;
   return { first, last: sent ? lines.at(Math.max(sent.start, sent.end - 1)) + 1 : first };
 }

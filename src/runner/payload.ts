@@ -64,21 +64,21 @@ export function composePayload(payload: Payload, context: PayloadContext): Compo
 
 async function compose(payload: Payload, context: PayloadContext): Promise<Composed> {
   const segments: Segment[] = [];
-  const stuff = payload.kind === 'data';
+  const isMessage = payload.kind === 'data';
   for (const line of payload.lines) {
     if (line.kind === 'text') {
-      segments.push(...textLine(line.template, context.values, stuff ? 'values' : 'nothing'));
+      segments.push(...textLine(line.template, context.values, isMessage ? 'values' : 'nothing'));
     } else if (line.kind === 'octets') {
-      segments.push(octetLine(line, context.values, stuff ? 'no line' : 'anything'));
+      segments.push(octetLine(line, context.values, isMessage ? 'no line' : 'anything'));
     } else {
-      segments.push(...(await fileLine(line, context, stuff)));
+      segments.push(...(await fileLine(line, context, payload.kind)));
     }
   }
-  if (stuff) {
+  if (isMessage) {
     segments.push(lineSegment('.', '.'));
   }
-  const sized = stuff ? segments : await counted(segments);
-  const octets = stuff ? undefined : octetsOf(sized);
+  const sized = isMessage ? segments : await counted(segments);
+  const octets = isMessage ? undefined : octetsOf(sized);
   if (!payload.lines.every(isUnchanging)) {
     return { segments: sized, octets };
   }
@@ -177,7 +177,7 @@ function octetLine(line: Extract<PayloadLine, { kind: 'octets' }>, values: Value
 async function fileLine(
   line: Extract<PayloadLine, { kind: 'file' }>,
   { values, resolve }: PayloadContext,
-  stuff: boolean,
+  kind: Payload['kind'],
 ): Promise<Segment[]> {
   const { text, shown: written } = values.evaluate(line.path);
   const path = resolve(text);
@@ -189,7 +189,7 @@ async function fileLine(
     return [{ kind: 'stream', open: () => fileOctets(path, { size }), octets: size, shown: `<= ${written}` }];
   }
   if (line.mode === 'text') {
-    const open = () => toMessageText(fileOctets(path), { stuff });
+    const open = () => toMessageText(fileOctets(path), { stuff: kind === 'data' });
     return [{ kind: 'stream', open, shown: `< ${written}` }];
   }
   if (size > LARGEST_TEMPLATE) {
@@ -197,7 +197,7 @@ async function fileLine(
       `The file ${written} has over ${LARGEST_TEMPLATE} octets, too many for \`<@\`, which replaces variables: send it with \`<\`.`,
     );
   }
-  return templateFile(await readFile(path, 'utf8'), values, stuff);
+  return templateFile(await readFile(path, 'utf8'), values, kind === 'data' ? 'everything' : 'nothing');
 }
 
 /** What variables are replaced in is held in memory, in octets. */
@@ -210,7 +210,7 @@ async function sizeOf(path: string): Promise<number | undefined> {
 }
 
 /** A file whose references are replaced line by line; its last line ends with CRLF whether or not the file does. */
-function templateFile(text: string, values: Values, stuff: boolean): Segment[] {
+function templateFile(text: string, values: Values, stuffing: Stuffing): Segment[] {
   const lines = indexLines(text);
   const segments: Segment[] = [];
   for (let index = 0; index < lines.count; index++) {
@@ -218,7 +218,7 @@ function templateFile(text: string, values: Values, stuff: boolean): Segment[] {
     if (index === lines.count - 1 && span.start === span.end) {
       break;
     }
-    segments.push(...textLine(parseTemplate(text, span), values, stuff ? 'everything' : 'nothing'));
+    segments.push(...textLine(parseTemplate(text, span), values, stuffing));
   }
   return segments;
 }

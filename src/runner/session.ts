@@ -5,7 +5,7 @@ import type { Link, Scope, SessionContext } from './context';
 import { valuesOf } from './each';
 import { exchange } from './exchange';
 import { leaveOutEntry, leaveOutItem } from './left-out';
-import { isHeldUp, isRun, nextIsHandshake } from './lookahead';
+import { isHeldUp, isRun, type Upcoming, upcomingIn } from './lookahead';
 import type { Entry } from './parts';
 import { attempt, cancellation } from './problems';
 import { applySetting } from './settings';
@@ -43,7 +43,7 @@ export class SessionRun {
 
   /** Runs a preamble's openings and settings. */
   async prepare(items: readonly Item[], scope: Scope): Promise<void> {
-    await this.#walk(items, scope, false);
+    await this.#walk(items, scope, 'another');
   }
 
   /** Runs a session's items, and closes what it opened. */
@@ -57,26 +57,26 @@ export class SessionRun {
 
   /** Runs items, and leaves open what they opened. */
   async go(items: readonly Item[], scope: Scope): Promise<void> {
-    await this.#walk(items, scope, false);
+    await this.#walk(items, scope, 'another');
     const ownOpening = items.some((item) => item.kind === 'directive' && item.name === 'connect' && item.opening);
     if (ownOpening && !this.#context.recorder.halted && this.#skipped === undefined) {
-      await this.#open(false);
+      await this.#open('another');
     }
   }
 
   /** Runs entries, on the connection that there is. */
   exchange(entries: readonly Entry[]): Promise<void> {
-    return this.#exchange(entries, false);
+    return this.#exchange(entries, 'another');
   }
 
-  /** `handshakeFollows`: whether @handshake is the next step after these items. */
-  async #walk(items: readonly Item[], scope: Scope, handshakeFollows: boolean): Promise<void> {
+  /** `after`: what comes next below these items. */
+  async #walk(items: readonly Item[], scope: Scope, after: Upcoming): Promise<void> {
     for (let index = 0; index < items.length; index++) {
       const item = items[index];
       if (!item || this.#skipped !== undefined) {
         return;
       }
-      const follows = () => nextIsHandshake(items, index + 1, scope.project, handshakeFollows);
+      const follows = () => upcomingIn(items, index + 1, scope.project, after);
       const held = this.#hold(item, scope);
       if (held) {
         await held;
@@ -102,16 +102,16 @@ export class SessionRun {
     return due ? hold({ kind: 'item', at: { ...scope, item }, connections: this.#connections }) : undefined;
   }
 
-  #item(item: Item, scope: Scope, follows: () => boolean): Promise<void> | undefined {
+  #item(item: Item, scope: Scope, follows: () => Upcoming): Promise<void> | undefined {
     const { project, values } = scope;
     switch (item.kind) {
       case 'greeting':
-        return this.#open(false).then(() => this.#connections.greet({ item, project, values }, item.reply));
+        return this.#open('another').then(() => this.#connections.greet({ item, project, values }, item.reply));
       case 'command':
         return this.#exchange([{ kind: 'command', at: { item, project, values } }], follows());
       case 'block':
         return item.open.name === 'each'
-          ? this.#each(item, scope, (inner) => this.#walk(item.items, inner, false))
+          ? this.#each(item, scope, (inner) => this.#walk(item.items, inner, 'another'))
           : this.#pipeline(item, scope, follows);
       case 'directive':
         return this.#directive({ item, project, values }, scope, follows);
@@ -122,19 +122,17 @@ export class SessionRun {
     }
   }
 
-  #exchange(entries: readonly Entry[], handshakeFollows: boolean): Promise<void> {
+  #exchange(entries: readonly Entry[], upcoming: Upcoming): Promise<void> {
     const link = this.#inUse;
-    return link
-      ? exchange(entries, link, this.#context, { handshake: handshakeFollows })
-      : this.#exchangeFirst(entries, handshakeFollows);
+    return link ? exchange(entries, link, this.#context, upcoming) : this.#exchangeFirst(entries, upcoming);
   }
 
   /** Opens and greets the connection before. */
-  async #exchangeFirst(entries: readonly Entry[], handshakeFollows: boolean): Promise<void> {
+  async #exchangeFirst(entries: readonly Entry[], upcoming: Upcoming): Promise<void> {
     const first = entries[0];
     const link = first && (await this.#ready(first.at, { greeted: first.kind !== 'raw' }));
     if (link) {
-      return exchange(entries, link, this.#context, { handshake: handshakeFollows });
+      return exchange(entries, link, this.#context, upcoming);
     }
     for (const entry of entries) {
       leaveOutEntry(entry, this.#context);
@@ -150,10 +148,10 @@ export class SessionRun {
   /** The connection to go on with, opened and greeted; without one the step that needs it fails. */
   async #ready(
     at: Standing<{ readonly span: Item['span'] }>,
-    options: { greeted: boolean; handshakeFollows?: boolean },
+    options: { greeted: boolean; upcoming?: Upcoming },
   ): Promise<Link | undefined> {
     const { recorder, settings } = this.#context;
-    await this.#open(options.handshakeFollows ?? false);
+    await this.#open(options.upcoming ?? 'another');
     if (options.greeted) {
       await this.#connections.greet(at);
     }
@@ -174,14 +172,14 @@ export class SessionRun {
   }
 
   /** Opens the session's first connection, just before its first step. */
-  async #open(handshakeFollows: boolean): Promise<void> {
+  async #open(upcoming: Upcoming): Promise<void> {
     if (this.#opened) {
       return;
     }
     this.#opened = true;
     const opening = this.#opening;
     if (opening) {
-      await this.#connections.open({ ...opening, target: this.#server ?? opening.target }, handshakeFollows);
+      await this.#connections.open({ ...opening, target: this.#server ?? opening.target }, upcoming);
     }
   }
 
@@ -201,11 +199,12 @@ export class SessionRun {
     }
   }
 
-  async #pipeline(block: BlockItem, scope: Scope, follows: () => boolean): Promise<void> {
+  async #pipeline(block: BlockItem, scope: Scope, follows: () => Upcoming): Promise<void> {
     const entries: Entry[] = [];
     await this.#gather(block.items, scope, entries);
     const last = entries.at(-1);
-    await this.#exchange(entries, last?.kind === 'command' && last.at.item.verb === 'STARTTLS' && follows());
+    const startsTls = last?.kind === 'command' && last.at.item.verb === 'STARTTLS';
+    await this.#exchange(entries, startsTls ? follows() : 'another');
   }
 
   /** The entries of a group, the bodies of @each and included files among them. */
@@ -240,10 +239,10 @@ export class SessionRun {
     }
   }
 
-  async #directive(at: Standing<DirectiveItem>, scope: Scope, follows: () => boolean): Promise<void> {
+  async #directive(at: Standing<DirectiveItem>, scope: Scope, follows: () => Upcoming): Promise<void> {
     const { item, project } = at;
     if (item.name === 'raw') {
-      return this.#exchange([{ kind: 'raw', at }], false);
+      return this.#exchange([{ kind: 'raw', at }], 'another');
     }
     if (item.name === 'include') {
       return this.#include(item, scope, (inner, items) => this.#walk(items, inner, follows()));
@@ -282,11 +281,11 @@ export class SessionRun {
     return action;
   }
 
-  async #step(action: Action, at: Standing<DirectiveItem>, follows: () => boolean): Promise<void> {
+  async #step(action: Action, at: Standing<DirectiveItem>, follows: () => Upcoming): Promise<void> {
     const { recorder, settings } = this.#context;
     if (action.name === 'connect') {
       if (this.#openingIsWritten) {
-        await this.#open(false);
+        await this.#open('another');
       }
       this.#opened = true;
       return this.#connections.open({ target: action.target, name: action.as, fails: action.fails, at }, follows());
@@ -297,7 +296,7 @@ export class SessionRun {
       return recorder.end(step, settings.onFailure);
     }
     if (action.name === 'use') {
-      await this.#open(false);
+      await this.#open('another');
       const step = recorder.begin('directive', at, { connection: action.connection });
       await attempt(step, async () => {
         this.#connections.use(action.connection);
@@ -306,7 +305,8 @@ export class SessionRun {
       return recorder.end(step, settings.onFailure);
     }
     const early = findDirective(at.item.name)?.beforeGreeting ?? false;
-    const link = await this.#ready(at, { greeted: !early, handshakeFollows: action.name === 'handshake' });
+    const upcoming = action.name === 'handshake' ? 'handshake' : 'another';
+    const link = await this.#ready(at, { greeted: !early, upcoming });
     if (!link) {
       return recorder.halted ? recorder.leaveOut('directive', at) : undefined;
     }

@@ -57,7 +57,7 @@ function checkWords(words: readonly Word[], verb: Word, command: Command): Fault
     case 'url':
       return joined(checkUrl(first, command), checkLast(rest, first.end, command));
     case 'string':
-      return checkString(words, command, argument.smtputf8 === true);
+      return checkString(words, command);
     case 'attributes':
       return checkAttributes(words, argument.names, command);
     default:
@@ -150,9 +150,10 @@ function checkLast(words: readonly Word[], before: number, command: Command): Fa
 }
 
 /** VRFY and EXPN: by the ABNF an atom or a quoted string, in practice an address as well. */
-function checkString(words: readonly Word[], command: Command, smtputf8: boolean): Fault[] {
+function checkString(words: readonly Word[], command: Command): Fault[] {
   const last = words.at(-1);
-  const declared = smtputf8 && words.length > 1 && last !== undefined && upperCase(last.text) === 'SMTPUTF8';
+  const takesSmtputf8 = command.argument.kind === 'string' && command.argument.smtputf8 === true;
+  const declared = takesSmtputf8 && words.length > 1 && last !== undefined && upperCase(last.text) === 'SMTPUTF8';
   const own = declared ? words.slice(0, -1) : words;
   const start = own[0]?.start ?? 0;
   const end = own.at(-1)?.end ?? start;

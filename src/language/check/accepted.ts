@@ -36,9 +36,7 @@ export function standingAnew(standing: Standing, command: Command, { replies }: 
   if (!accepted || !(isHello || command.verb === 'RSET')) {
     return standing;
   }
-  return isHello
-    ? Standing.afterHello(command.verb !== 'HELO', command.verb === 'LHLO')
-    : Standing.afterHello(true, false).or(Standing.afterHello(false, false));
+  return isHello ? Standing.afterHello(command.verb) : Standing.afterHello('EHLO').or(Standing.afterHello('HELO'));
 }
 
 /** A chunk that is refused leaves open what becomes of its message (RFC 3030 2). */

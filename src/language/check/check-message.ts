@@ -43,7 +43,7 @@ function undeclaredEightBit(
   if (smtputf8 || !open || message?.eightBit !== false || isAllAscii(script)) {
     return [];
   }
-  const span = firstEightBit(script, payload, first);
+  const span = firstEightBit(script, payload, { withHeader: first });
   if (!span) {
     return [];
   }
@@ -62,8 +62,12 @@ function undeclaredEightBit(
 }
 
 /** The first run of characters or octets beyond US-ASCII in a payload, behind the header where it begins with one. */
-function firstEightBit({ text }: Script, { lines }: Payload, first: boolean): Span | undefined {
-  let header = first;
+function firstEightBit(
+  { text }: Script,
+  { lines }: Payload,
+  { withHeader }: { withHeader: boolean },
+): Span | undefined {
+  let header = withHeader;
   for (const line of lines) {
     if (line.kind === 'file') {
       // Its own octets are not known, nor whether the header ends in it.

@@ -113,11 +113,11 @@ export class Standing {
   }
 
   /** A hello begins anew where nothing was known; whether there is TLS, and who is authenticated, stays open. */
-  static afterHello(extended: boolean, lmtp: boolean): Standing {
+  static afterHello(verb: string): Standing {
     const kept: readonly (readonly SessionFlag[])[] = [[], ['tls'], ['authenticated'], ['tls', 'authenticated']];
     const hello: readonly SessionFlag[] = [
-      ...(extended ? ['extended' as const] : []),
-      ...(lmtp ? ['lmtp' as const] : []),
+      ...(verb === 'HELO' ? [] : ['extended' as const]),
+      ...(verb === 'LHLO' ? ['lmtp' as const] : []),
     ];
     return new Standing(kept.map((flags) => worldOf('ready', [...flags, ...hello])));
   }

@@ -235,7 +235,7 @@ function readCapture(args: Arguments): Action {
   const ignoreCase = match[3] === 'i';
   const end = rest.end - (ignoreCase ? 2 : 1);
   const pattern = parseTemplate(args.text, { start: end + 2 - match[2].length, end });
-  checkRegex(pattern, ignoreCase);
+  checkRegex(pattern, { ignoreCase });
   return { name: 'capture', variable: match[1], pattern, ignoreCase };
 }
 
@@ -308,15 +308,15 @@ function readMatches(
     throw new Fault('`matches` wants a regular expression between slashes: `matches /queued as \\w+/`.', rest);
   }
   const pattern = parseTemplate(args.text, { start: rest.start + 1, end: rest.start + 1 + match[1].length });
-  checkRegex(pattern, match[2] === 'i');
+  checkRegex(pattern, { ignoreCase: match[2] === 'i' });
   const source = regexSource(pattern, args.evaluate);
   return { name: 'assert', ...assertion, operator: 'matches', value: match[2] === 'i' ? `(?i)${source}` : source };
 }
 
-function checkRegex(pattern: Template, ignoreCase: boolean): void {
+function checkRegex(pattern: Template, options: { ignoreCase: boolean }): void {
   const compiled = compileRegex(
     regexSource(pattern, () => undefined),
-    { ignoreCase },
+    options,
   );
   if ('message' in compiled) {
     throw new Fault(compiled.message, pattern.span);

@@ -2,8 +2,11 @@ import { findCommand, isBase64, verbOf } from '../../smtp';
 import { admits, type CommandItem, type ExpectedReply } from './syntax';
 import type { Template } from './template';
 
-/** Whether a line under AUTH, or under another response, is a SASL response. */
-export function answersChallenge(above: CommandItem, template: Template, written: string, escaped: boolean): boolean {
+/** Whether a line under AUTH, or under another response, is a SASL response; `escaped`: `C:` stands before it. */
+export function answersChallenge(
+  above: CommandItem,
+  { template, written, escaped }: { template: Template; written: string; escaped: boolean },
+): boolean {
   const reply = above.replies.at(-1);
   if (reply) {
     return admits(reply, '334');

@@ -176,7 +176,7 @@ class Scope {
         'Between `{{` and `}}` stands the name of a variable, or a built-in with its argument; `\\{{` is a literal `{{`.';
       this.#report(project, finding('undefined-variable', reference.span, message));
     } else if (reference.builtin) {
-      this.#builtin(project, reference, context.octets ?? false);
+      this.#builtin(project, reference, context);
     } else if (!this.#known(reference.name, local)) {
       const message = this.#unknown(reference.name, local, context.variable);
       this.#report(project, finding('undefined-variable', reference.span, message));
@@ -205,7 +205,7 @@ class Scope {
     return closest(name, [...this.#variables.keys(), ...this.#prompts, ...this.#outside, ...local]);
   }
 
-  #builtin(project: Project, { name, span, argument }: Reference, octetsAllowed: boolean): void {
+  #builtin(project: Project, { name, span, argument }: Reference, { octets }: { octets?: boolean }): void {
     const builtin = BUILTINS.get(name);
     if (!builtin) {
       const near = closest(
@@ -219,7 +219,7 @@ class Scope {
       const edits = near ? [{ span: { start, end: start + name.length }, text: near }] : [];
       const fix = near ? { title: `Write $${near}`, edits } : undefined;
       this.#report(project, finding('undefined-variable', span, `There is no built-in $${name}. ${hint}`, { fix }));
-    } else if (name === 'octets' && !octetsAllowed) {
+    } else if (name === 'octets' && octets !== true) {
       this.#report(
         project,
         finding('undefined-variable', span, '$octets counts the block of a BDAT line, and stands only in one.'),

@@ -256,7 +256,7 @@ class Parser {
   #command(span: Span, { text, escaped }: Extract<Line, { kind: 'command' }>): void {
     const template = parseTemplate(this.#reader.text, text);
     const written = this.#reader.text.slice(text.start, text.end);
-    const role = this.#sasl && answersChallenge(this.#sasl, template, written, escaped) ? 'response' : 'command';
+    const role = this.#sasl && answersChallenge(this.#sasl, { template, written, escaped }) ? 'response' : 'command';
     const item: Growing<CommandItem> = {
       kind: 'command',
       span,
