@@ -125,6 +125,12 @@ function checkUnknown(parameter: Written, options: ParameterOptions): Fault[] {
     return [{ ...place, code: 'non-ascii', message: 'The keyword of a parameter is US-ASCII.' }];
   }
   if (!/^[A-Z0-9][A-Z0-9-]*$/.test(keyword)) {
+    const meant = withEquals(word.text, options) ?? withHyphens(word.text, options);
+    if (meant !== undefined) {
+      const message = `${quote(word.text)} is no parameter, but ${quote(meant)} is one.`;
+      const fix = { replacement: meant, title: `Write ${quote(meant)}` };
+      return [{ ...place, code: 'invalid-parameter', end: word.end, message, fix }];
+    }
     const message = `${quote(word.text)} is no parameter: a keyword of letters, digits and hyphens, then "=" and a value, or nothing.`;
     return [{ ...place, code: 'invalid-parameter', end: word.end, message }];
   }
@@ -148,6 +154,20 @@ function checkUnknown(parameter: Written, options: ParameterOptions): Fault[] {
       ...(replacement === undefined ? {} : { fix: { replacement, title: `Write "${replacement}"` } }),
     },
   ];
+}
+
+/** `SIZE=100` for `SIZE:100`. */
+function withEquals(text: string, { command }: ParameterOptions): string | undefined {
+  const [, keyword = '', value = ''] = /^([A-Z0-9-]+):=?(.+)$/i.exec(text) ?? [];
+  const row = keyword === '' ? undefined : findParameter(keyword);
+  return row?.value === 'required' && row.commands.includes(command) ? `${keyword}=${value}` : undefined;
+}
+
+/** `MT-PRIORITY=3` for `MT_PRIORITY=3`. */
+function withHyphens(text: string, { command }: ParameterOptions): string | undefined {
+  const [keyword = ''] = text.split('=', 1);
+  const meant = keyword.replaceAll('_', '-');
+  return findParameter(meant)?.commands.includes(command) ? meant + text.slice(keyword.length) : undefined;
 }
 
 /** `8BITMIME` for `BODY=8BITMIME`: a value that stands without its keyword. */
@@ -216,14 +236,24 @@ function continues(last: Written, next: Written): boolean {
   }
   // `XVERP=+=` is whole: its last `=` is not its first.
   const open = text.endsWith(',') || text.indexOf('=') === text.length - 1;
-  return next.word.text.startsWith('=') || (open && next.row === undefined);
+  return next.word.text.startsWith('=') || (open && next.row === undefined) || isValueOf(last, next);
+}
+
+/** `SIZE 100`: the value of a parameter that a space parted from it. */
+function isValueOf({ row, value }: Written, next: Written): boolean {
+  const parted = row?.value === 'required' && value === undefined && next.row === undefined && next.value === undefined;
+  return parted && row.check?.(next.word.text, { smtputf8: true }).length === 0;
 }
 
 function brokenFault(text: string, parts: readonly Written[]): Fault {
   const start = parts[0]?.word.start ?? 0;
   const end = parts.at(-1)?.word.end ?? start;
-  const replacement = text.slice(start, end).replace(/[ \t]+/g, '');
+  const joint = parts.some(({ value }) => value !== undefined) ? '' : '=';
+  const replacement = text.slice(start, end).replace(/[ \t]+/g, joint);
   const fix = { replacement, title: `Write ${quote(replacement)}` };
-  const message = 'No space stands inside a parameter.';
+  const message =
+    joint === ''
+      ? 'No space stands inside a parameter.'
+      : 'A parameter and its value are one word, with "=" between them.';
   return { code: 'invalid-parameter', start, end, message, rfc: 'RFC 5321 4.1.2', fix };
 }

@@ -41,7 +41,9 @@ export function checkUnknownVerb(text: string, verb: Word): Fault[] {
     const fix = { replacement: split.meant, title: `Write "${split.meant}"` };
     return [{ ...place, end: split.end, message: `The command is written ${quote(split.meant)}, in one word.`, fix }];
   }
-  const meant = verbMeant(verb.text) ?? replyMeant(verb.text);
+  const transcript = TRANSCRIPT.test(text.slice(0, 100));
+  const meant = transcript ? undefined : (verbMeant(verb.text) ?? replyMeant(verb.text));
+  const comment = /^(?:\/\/|;)/.exec(verb.text)?.[0];
   const isPrivate = /^x/i.test(verb.text);
   const kind = isPrivate
     ? `${quote(verb.text)} is a private verb: only servers that agreed on it take it.`
@@ -56,6 +58,7 @@ export function checkUnknownVerb(text: string, verb: Word): Fault[] {
       ...(meant === undefined || !isCertain(verb.text, meant)
         ? {}
         : { fix: { replacement: meant, title: `Write "${meant}"` } }),
+      ...(comment === undefined ? {} : { end: comment.length, fix: { replacement: '#', title: 'Write "#"' } }),
     },
   ];
 }
@@ -76,20 +79,31 @@ function splitVerb(text: string, verb: Word): { end: number; meant: string } | u
 /** What ends with a colon is the name of a header field, unless it is a whole verb. */
 function verbMeant(word: string): string | undefined {
   const name = upperCase(word.slice(0, -1));
-  const meant = word.endsWith(':') ? usual.find((verb) => verb === name) : closest(word, usual);
+  const meant = word.endsWith(':')
+    ? usual.find((verb) => verb === name)
+    : closest(word, /^x/i.test(word) ? usual : common);
   // `<client` of a stage note is no verb.
   return /^[A-Za-z0-9]/.test(word) ? meant : undefined;
 }
 
 const usual = commands.filter((command) => command.standing !== 'trap').map((command) => command.verb);
 
-/** `MAILFROM:` or `FROM:<` for `MAIL FROM:`; a bare `From:` is a header field. */
+/** What a word may be near to that does not begin with X: one server's own verb is hardly meant. */
+const common = commands
+  .filter(({ standing }) => standing === 'standard' || standing === 'historic')
+  .map((command) => command.verb);
+
+/** `MAILFROM:`, `MAIL:<` or `FROM:<` for `MAIL FROM:`; a bare `From:` is a header field. */
 function gluedForm(verb: string): { length: number; form: string } | undefined {
   const start = upperCase(verb.slice(0, 20));
   for (const { argument, form, standing } of commands) {
     const glued = form.replace(' ', '');
     if (argument.kind === 'path' && start.startsWith(glued)) {
       return { length: glued.length, form };
+    }
+    const [first = ''] = form.split(' ');
+    if (argument.kind === 'path' && start.startsWith(`${first}:<`)) {
+      return { length: first.length + 1, form };
     }
     if (argument.kind === 'path' && standing === 'standard' && start.startsWith(`${argument.prefix}<`)) {
       return { length: argument.prefix.length, form };
@@ -146,6 +160,9 @@ function hintFor(verb: string, line: string): string {
   if (TRANSCRIPT.test(line.slice(0, 100))) {
     return ' It looks like a line of a transcript, which is imported as a script, not sent.';
   }
+  if (/^(?:\/\/|;|--$|\/\*)/.test(verb)) {
+    return ' A comment is a line that begins with "#".';
+  }
   if (/^\.+$/.test(verb)) {
     return ' A line of one dot ends the text of a message, and no text is open here.';
   }
@@ -166,4 +183,4 @@ function hintFor(verb: string, line: string): string {
 
 /** How swaks, curl, Exim, sendmail, openssl, a shell and texts write down who speaks, and what they say themselves. */
 const TRANSCRIPT =
-  /^(?:<[-~*]|[ -~*]>|[<>] (?:[2-5]\d\d|[A-Z]{4})\b|>>> |SMTP(?:\([^)]*\))?(?:>>|<<)|(?:===|\*\*\*|\*) [A-Z]|(?:Client|Server|CLIENT|SERVER|client|server|s|r): ?(?:[2-5]\d\d|[A-Z]{4})\b|CONNECTED\(|depth=\d|telnet>|\$ )/;
+  /^(?:<[-~*]|[ -~*]>|[<>] (?:[2-5]\d\d|[A-Z]{4})\b|>>> |SMTP(?:\([^)]*\))?(?:>>|<<)|(?:===|\*\*\*|\*) [A-Z]|(?:Client|Server|CLIENT|SERVER|client|server|s|r): ?(?:[2-5]\d\d|[A-Z]{4})\b|CONNECTED\(|depth=\d|verify (?:return|error):|---$|(?:Certificate chain|Server certificate|DONE)$|Verif(?:y return code|ication):|telnet>|\$ )/;

@@ -143,9 +143,16 @@ export const helloFirst: readonly Refusal[] = [
     states: ['greeted'],
     flag: 'hello-void',
     code: 'ehlo-required',
-    message: 'The hello before STARTTLS or XCLIENT no longer holds: send EHLO again first.',
+    message: 'The hello before STARTTLS or XCLIENT no longer holds: send EHLO (LHLO in LMTP) again first.',
     rfc: 'RFC 3207 4.2',
     since: ['STARTTLS', 'XCLIENT'],
+  },
+  {
+    states: ['greeted'],
+    flag: 'lmtp',
+    code: 'bad-sequence',
+    message: 'A session of LMTP starts with LHLO: send LHLO first.',
+    rfc: 'RFC 2033 4.1',
   },
   {
     states: ['greeted'],

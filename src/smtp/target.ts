@@ -18,6 +18,11 @@ export function parseTarget(text: string): Target | { readonly fault: string } {
   }
   const [, scheme = 'smtp', rest = ''] = /^(?:([A-Za-z][A-Za-z0-9+.-]*):\/\/)?(.*)$/s.exec(text) ?? [];
   const name = scheme.toLowerCase();
+  const [, bare, host] = /^(smtps?|lmtp|mx):(?!\/\/)(.*[^\d].*)$/is.exec(text) ?? [];
+  if (bare !== undefined) {
+    const target = host?.startsWith('/') ? `${bare.toLowerCase()}+unix:${host}` : `${bare.toLowerCase()}://${host}`;
+    return { fault: `${quote(text)} is no target; did you mean ${target}?` };
+  }
   if (name === 'mx') {
     const domain = rest.replace(/\/$/, '');
     return isHostName(domain)

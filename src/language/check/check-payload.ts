@@ -75,7 +75,7 @@ function octetsOfParts(parts: readonly Part[]): number | undefined {
 }
 
 /** A message that begins like a script's own line: the payload was probably not meant to begin yet. */
-function checkStart(text: string, { lines }: Payload): Finding[] {
+function checkStart(text: string, { kind, lines }: Payload): Finding[] {
   const [first] = lines;
   if (first?.kind !== 'text') {
     return [];
@@ -85,7 +85,11 @@ function checkStart(text: string, { lines }: Payload): Finding[] {
   if (what === undefined) {
     return [];
   }
-  const message = `The message begins here, with what looks like ${what}: it is sent as it stands. An expected reply stands directly under the command, the message directly under that.`;
+  const where =
+    kind === 'bdat'
+      ? 'The block stands directly under its command, and the expected reply below its dot, since nothing is answered before.'
+      : 'An expected reply stands directly under the command, the message directly under that.';
+  const message = `The message begins here, with what looks like ${what}: it is sent as it stands. ${where}`;
   return [finding('payload-start', span, message, { rfc: 'RFC 5322 2.1' })];
 }
 

@@ -177,7 +177,7 @@ function readAuth(args: Arguments): Action {
         throw new Fault(`\`${pair.key}=\` stands here twice.`, word.span);
       }
       if (pair.key === 'ir' && !['on', 'off', ''].includes(pair.value)) {
-        throw new Fault('`ir=` is `on` or `off`.', args.spanOf('ir'), closest(pair.value, ['off', 'on']));
+        throw new Fault('`ir=` is `on` or `off`.', args.spanOf('ir'), switchMeant(pair.value));
       }
       keys[pair.key] = pair.value;
     } else if (plain.length < 2) {
@@ -244,7 +244,7 @@ function readAssert(args: Arguments): Action {
   const subject = literalOf(subjectWord.template) ?? '';
   if (!SUBJECTS.some((known) => known === subject)) {
     const message = `@assert knows no \`${subject}\`; its subjects are ${SUBJECTS.join(', ')}.`;
-    throw new Fault(message, subjectWord.span, closest(subject, SUBJECTS));
+    throw new Fault(message, subjectWord.span, subjectMeant(subject));
   }
   const capability =
     subject === 'capability' ? args.value(args.word('a keyword: `@assert capability AUTH exists`'), 'X') : undefined;
@@ -284,6 +284,14 @@ function readAssert(args: Arguments): Action {
     throw new Fault(`\`${subject}\` is compared with ${wanted.what}.`, rest);
   }
   return { name: 'assert', subject, capability, negated, operator, value: known ?? '' };
+}
+
+/** `code` for `reply.code`, or the nearest. */
+function subjectMeant(subject: string): string | undefined {
+  const [only, ...more] = SUBJECTS.filter(
+    (known) => subject !== '' && known.toLowerCase().endsWith(`.${subject.toLowerCase()}`),
+  );
+  return only !== undefined && more.length === 0 ? only : closest(subject, SUBJECTS);
 }
 
 const NUMBER = /^-?\d+(?:\.\d+)?$/;
@@ -326,7 +334,7 @@ function checkRegex(pattern: Template, options: { ignoreCase: boolean }): void {
 function checkTls(settings: TlsSettings, args: Arguments): void {
   const { verify } = settings;
   if (verify && verify !== 'on' && verify !== 'off') {
-    throw new Fault('`verify=` is `on` or `off`.', args.spanOf('verify'), closest(verify, ['off', 'on']));
+    throw new Fault('`verify=` is `on` or `off`.', args.spanOf('verify'), switchMeant(verify));
   }
   for (const key of ['min', 'max'] as const) {
     const version = settings[key];
@@ -335,6 +343,14 @@ function checkTls(settings: TlsSettings, args: Arguments): void {
       throw new Fault(message, args.spanOf(key), closest(version, TLS_VERSIONS));
     }
   }
+}
+
+/** `no` is near to `on`, and means the contrary. */
+function switchMeant(value: string): string | undefined {
+  if (/^(?:no|false|none|0|disabled?)$/i.test(value)) {
+    return 'off';
+  }
+  return /^(?:yes|true|1|enabled?)$/i.test(value) ? 'on' : closest(value, ['off', 'on']);
 }
 
 function evaluated(args: Arguments, span: Span): string {

@@ -1,4 +1,5 @@
-import type { DirectiveItem } from './syntax';
+import { findDirective } from './directives';
+import { admits, type DirectiveItem, type ExpectedReply, type Item } from './syntax';
 import { literalOf } from './template';
 
 /** Follows, connection by connection, whether the greeting may still be written. */
@@ -61,4 +62,20 @@ export class Greetings {
       this.#named.set(this.#current, this.#open);
     }
   }
+}
+
+/** The directive that a connection's greeting was read for, where what looks like its expected reply stands below that. */
+export function stepThatReadsGreeting(items: readonly Item[], reply: ExpectedReply): DirectiveItem | undefined {
+  const opened = items.findLastIndex((item) => item.kind === 'directive' && /^(?:connect|use)$/.test(item.name));
+  const since = items.slice(opened + 1);
+  const written = since.some((item) => !SILENT.has(item.kind) || (item.kind === 'greeting' && !item.surplus));
+  return written || !admits(reply, '220') ? undefined : since.find(readsGreeting);
+}
+
+/** What can stand above the reply that is told, and nothing is sent for. */
+const SILENT: ReadonlySet<Item['kind']> = new Set(['comment', 'variable', 'directive', 'greeting']);
+
+function readsGreeting(item: Item): item is DirectiveItem {
+  const directive = item.kind === 'directive' ? findDirective(item.name) : undefined;
+  return directive?.class === 'step' && !directive.beforeGreeting && directive.name !== 'include';
 }

@@ -2,7 +2,7 @@ import { verbOf } from '../../smtp';
 import type { ArgumentFault } from './action';
 import { readArguments } from './actions';
 import { findDirective } from './directives';
-import { Greetings } from './greetings';
+import { Greetings, stepThatReadsGreeting } from './greetings';
 import { answersChallenge, opensExchange } from './line-roles';
 import type { Line, ReplyLine } from './lines';
 import { payloadOpenedBy } from './payload';
@@ -345,7 +345,7 @@ class Parser {
       this.#greeting.read();
       return;
     }
-    this.#reader.surplus(reply);
+    this.#reader.surplus(reply, stepThatReadsGreeting(this.#items, reply));
   }
 }
 

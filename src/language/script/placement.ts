@@ -173,7 +173,11 @@ function invalid(directive: Directive, { fault, span, meant }: ArgumentFault): F
 function unknown(item: DirectiveItem, place: Place): Finding {
   const near = closestDirective(item.name);
   const closest = near === 'end' && place !== 'pipeline' && place !== 'each' ? undefined : near;
-  const hint = closest ? ` Did you mean @${closest}?` : ' To send the line, write `C: ` before it.';
+  const variable =
+    /^[A-Za-z_][\w-]*$/.test(item.name) && item.rest.start < item.rest.end
+      ? ` A variable is written \`@${item.name} = …\`.`
+      : '';
+  const hint = closest ? ` Did you mean @${closest}?` : `${variable} To send the line, write \`C: \` before it.`;
   return finding('unknown-directive', item.span, `There is no directive @${item.name}.${hint}`, {
     fix: closest ? { title: `Change to @${closest}`, edits: [{ span: item.nameSpan, text: closest }] } : undefined,
   });

@@ -3,7 +3,7 @@ import { admitsOnlyRefusals } from './line-roles';
 import { classifyLine, contentOf, isTelnetLine, type Line, type ReplyLine } from './lines';
 import { parsePayloadLine } from './payload';
 import { readExpectedLine } from './replies';
-import type { CommandItem, ExpectedLine, ExpectedReply, Payload, PayloadLine } from './syntax';
+import type { CommandItem, DirectiveItem, ExpectedLine, ExpectedReply, Payload, PayloadLine } from './syntax';
 import { indexLines, type LineIndex, type Span } from './text';
 
 /** Reads a script's lines one after the other, and what takes more than one of them: payloads, expected replies. */
@@ -49,8 +49,15 @@ export class ScriptReader {
   }
 
   /** An expected reply that answers nothing. */
-  surplus({ span }: ExpectedReply): void {
-    this.report('surplus-reply', span, SURPLUS_MESSAGE, { rfc: 'RFC 5321 4.2' });
+  surplus({ span }: ExpectedReply, reads: DirectiveItem | undefined): void {
+    const rfc = 'RFC 5321 4.2';
+    if (reads) {
+      const message = `The greeting has been read before @${reads.name} above: its expected reply stands above that line.`;
+      const related = [{ span: reads.span, message: 'The greeting is read before this.' }];
+      this.report('surplus-reply', span, message, { rfc, related });
+    } else {
+      this.report('surplus-reply', span, SURPLUS_MESSAGE, { rfc });
+    }
   }
 
   /** A reply to DATA that no message follows: only a refusal. */
@@ -95,11 +102,12 @@ export class ScriptReader {
       }
     }
     const command = item.verb || 'This';
-    this.report(
-      'unterminated-payload',
-      item.span,
-      `${command} opens a message that nothing ends: a line with a single \`.\` is missing.`,
+    const message = `${command} opens a message that nothing ends: a line with a single \`.\` is missing.`;
+    const dot = lines.find(
+      (line) => line.kind === 'text' && this.text.slice(line.span.start, line.span.end).trim() === '.',
     );
+    const related = dot && [{ span: dot.span, message: 'This dot has a blank beside it, and so ends nothing.' }];
+    this.report('unterminated-payload', item.span, message, { related });
     return { kind, span: { start, end: this.text.length }, lines };
   }
 

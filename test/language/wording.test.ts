@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest';
+import { findingsOf } from './support/findings';
+
+const BOB = 'EHLO a.example\nMAIL FROM:<a@b.example>\nRCPT TO:<b@b.example>\n';
+
+/** What a finding says where the same code is found for different reasons. */
+test.each<[string, string, RegExp]>([
+  ['a greeting below the step it is read for', '@assert reply.code == 220\n220\nNOOP\n', /read before @assert/],
+  ['a second greeting', '220\n@assert reply.code == 220\n220\nNOOP\n', /No reply can come here/],
+  ['a hello after LMTP’s own was forgotten', '@connect lmtp://localhost\nMAIL FROM:<a@b.example>\n', /send LHLO first/],
+  ['354 above a block', `${BOB}BDAT 5 LAST\n354\n.\n`, /nothing is answered before/],
+  ['354 in a message', `${BOB}DATA\n\n354\n.\n`, /the message directly under that/],
+  ['a variable that lacks its =', '@host a.example\nNOOP\n', /`@host = …`/],
+  ['what can be no variable', '@@host a.example\nNOOP\n', /directive @@host\. To send the line/],
+  ['a scheme without slashes', '@connect smtps:a.example\nNOOP\n', /did you mean smtps:\/\/a\.example\?/],
+  ['a socket without +unix', '@connect lmtp:/run/lmtp\nNOOP\n', /did you mean lmtp\+unix:\/run\/lmtp\?/],
+  ['a subject by its last word', '@assert daysleft > 3\nNOOP\n', /`tls\.certificate\.daysLeft`\?/],
+  ['a subject’s last word that several have', '@assert text contains x\nNOOP\n', /^(?!.*Did you mean)/],
+])('%s', async (_, script, message) => {
+  const found = await findingsOf(script);
+  expect(found.map((each) => each.message).join('\n')).toMatch(message);
+});
+
+test('a dot that a blank keeps from ending its message is shown', async () => {
+  const script = `${BOB}DATA\nSubject: x\n\n. \n250\n`;
+  const [found] = await findingsOf(script);
+  const [related] = found?.related ?? [];
+  expect(script.slice(related?.span.start, related?.span.end)).toBe('. ');
+});
