@@ -36,24 +36,28 @@ async function choose(context: ExtensionContext, given: unknown): Promise<string
 }
 
 function pick(choice: readonly Template[]): Thenable<Template | undefined> {
-  return window.showQuickPick(choice, { title: l10n.t('New SMTP script'), matchOnDescription: true });
+  return window.showQuickPick(choice, {
+    title: l10n.t('New SMTP script'),
+    placeHolder: l10n.t('What it begins with; all of it can be changed'),
+    matchOnDetail: true,
+  });
 }
 
 /** The example first. */
 async function templates(extension: ExtensionContext): Promise<[Template, ...Template[]]> {
   const sessions = (await readSnippets(extension)).flatMap(({ name, description, body }) => {
     const title = /^Session: (.)(.*)$/.exec(name);
-    return title ? [{ label: `${title[1]?.toUpperCase()}${title[2]}`, description, body }] : [];
+    return title ? [{ label: `${title[1]?.toUpperCase()}${title[2]}`, detail: description, body }] : [];
   });
   const example = {
     label: l10n.t('Example for the sandbox'),
-    description: l10n.t('A submission from the greeting to good-bye; no mail server is needed'),
+    detail: l10n.t('A submission from the greeting to good-bye; no mail server is needed'),
     body: await read(extension, 'examples/hello.smtp', exampleOf),
   };
   return [
     example,
     ...sessions,
-    { label: l10n.t('Empty script'), description: l10n.t('One session'), body: '### $1\n$0' },
+    { label: l10n.t('Empty script'), detail: l10n.t('One session, with nothing in it'), body: '### $1\n$0' },
   ];
 }
 

@@ -26,6 +26,7 @@ import {
 import { editorFiles, LANGUAGE, uriOf } from '../scripts';
 import { projectOf, rangeIn } from './documents';
 import type { Checked, DefinedOutside, Findings } from './findings';
+import { runActions } from './run-actions';
 
 /** Offers what mends a finding, other ways to write a line, and all certain fixes at once, when saving for example. */
 export function registerCodeActions(
@@ -66,7 +67,10 @@ async function actionsAt(
   const span = { start: document.offsetAt(range.start), end: document.offsetAt(range.end) };
   const actions = codeActionsAt(project, checked ? ownOf(checked) : [], span);
   const named = await Promise.all(actions.map((action) => withFreeName(action, project, secretName)));
-  return named.flatMap((action) => (action ? [actionOf(document, project, { action, diagnostics })] : []));
+  return [
+    ...named.flatMap((action) => (action ? [actionOf(document, project, { action, diagnostics })] : [])),
+    ...runActions(document, context),
+  ];
 }
 
 /** What is moved to the secret storage takes no other secret's place there; undefined where there is no storage. */

@@ -15,6 +15,7 @@ import { LANGUAGE, listFolder } from '../scripts';
 import { readSnippets, type SessionSnippet } from '../session-snippets';
 import { projectOf, rangeIn, scriptOf } from './documents';
 import type { DefinedOutside } from './findings';
+import { prose } from './prose';
 
 /** Completes while scripts are written. */
 export function registerCompletion(context: ExtensionContext, outside: DefinedOutside) {
@@ -65,7 +66,7 @@ function itemOf(document: TextDocument, completion: Completion, index: number): 
   const told = description === undefined ? label : { label, description };
   const item = new CompletionItem(told, KINDS[kind]);
   item.detail = detail;
-  item.documentation = documentation;
+  item.documentation = prose(documentation);
   item.range = rangeIn(scriptOf(document), span);
   item.insertText = snippet ? new SnippetString(text) : text;
   // The order is the language's, not the alphabet's.

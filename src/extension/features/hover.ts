@@ -3,6 +3,7 @@ import { hoverAt } from '../../language';
 import { LANGUAGE } from '../scripts';
 import { projectOf, rangeIn } from './documents';
 import type { DefinedOutside } from './findings';
+import { escaped, prose } from './prose';
 
 /** Explains what the mouse rests on. */
 export function registerHover(outside: DefinedOutside) {
@@ -23,7 +24,7 @@ async function explain(
     return undefined;
   }
   const { title, text, syntax, value, rfc, span } = found;
-  const content = new MarkdownString(`**${escaped(title)}** — ${escaped(text)}`);
+  const content = new MarkdownString(`**${escaped(title)}** — ${prose(text).value}`);
   if (value !== undefined) {
     content.appendCodeblock(value, 'plaintext');
   }
@@ -34,9 +35,4 @@ async function explain(
     content.appendMarkdown(escaped(rfc));
   }
   return new Hover(content, rangeIn(project.script, span));
-}
-
-/** Text that stands for itself in Markdown. VS Code's own `appendText` makes its blanks unbreakable, so that lines break within words. */
-function escaped(text: string): string {
-  return text.replace(/[\\`*_{}[\]()#+\-!~<>|&]/g, '\\$&');
 }

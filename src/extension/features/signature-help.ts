@@ -9,6 +9,7 @@ import {
 import { signatureAt } from '../../language';
 import { LANGUAGE } from '../scripts';
 import { projectOf } from './documents';
+import { prose } from './prose';
 
 /** Shows how the command or directive on the line is written, and which part of it comes now. */
 export function registerSignatureHelp() {
@@ -21,8 +22,10 @@ async function provideSignatureHelp(document: TextDocument, position: Position):
     return undefined;
   }
   const { label, text, parts, active } = found;
-  const signature = new SignatureInformation(label, text);
-  signature.parameters = parts.map(({ start, end, text: about }) => new ParameterInformation([start, end], about));
+  const signature = new SignatureInformation(label, prose(text));
+  signature.parameters = parts.map(
+    ({ start, end, text: about }) => new ParameterInformation([start, end], prose(about)),
+  );
   const help = new SignatureHelp();
   help.signatures = [signature];
   help.activeSignature = 0;

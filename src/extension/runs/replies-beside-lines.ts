@@ -2,7 +2,6 @@ import {
   type DecorationOptions,
   type ExtensionContext,
   MarkdownString,
-  Range,
   type TextDocument,
   ThemeColor,
   type Uri,
@@ -35,7 +34,7 @@ export interface LineSpan {
 /** Keeps the replies of the last runs beside their lines, until a line changes. */
 export function registerRepliesBesideLines({ subscriptions }: ExtensionContext): RepliesBesideLines {
   const type = window.createTextEditorDecorationType({
-    after: { margin: '0 0 0 3em', color: new ThemeColor('editorCodeLens.foreground') },
+    after: { margin: '0 0 0 3em', color: new ThemeColor('smtp.replyForeground') },
   });
   const shown = new Map<string, Map<number, ReplyNote>>();
   const running = new Map<LineChange[], string>();
@@ -149,9 +148,10 @@ function moved(notes: ReadonlyMap<number, ReplyNote>, change: LineChange): Map<n
 }
 
 function decoration(document: TextDocument, line: number, { short, full, failed }: ReplyNote): DecorationOptions {
-  const end = document.lineAt(Math.min(line, document.lineCount - 1)).range.end;
+  const { range, firstNonWhitespaceCharacterIndex } = document.lineAt(Math.min(line, document.lineCount - 1));
   return {
-    range: new Range(end, end),
+    // All of the line, so that who has no mouse gets the replies by the hover wherever the cursor stands in it.
+    range: range.with(range.start.with({ character: firstNonWhitespaceCharacterIndex })),
     // The server's words are shown as they are: no Markdown of theirs is followed.
     hoverMessage: new MarkdownString().appendCodeblock(full, 'text'),
     renderOptions: { after: { contentText: short, ...(failed && { color: new ThemeColor('errorForeground') }) } },

@@ -107,7 +107,13 @@ class Control implements SandboxControl {
     if (running) {
       const count = running.mailbox.messages().length;
       this.#status.text = `$(mail) ${l10n.t('SMTP sandbox')} :${running.port}${count > 0 ? ` (${count})` : ''}`;
-      this.#status.tooltip = l10n.t('The sandbox listens on {0}: show the mail that it took', running.url);
+      this.#status.tooltip = l10n.t(
+        'The sandbox listens on {0}. alice has the password s3cret, bob pa55word. Show the mail that it took',
+        running.url,
+      );
+      this.#status.accessibilityInformation = {
+        label: l10n.t('SMTP sandbox on port {0}, mail taken: {1}', running.port, count),
+      };
       this.#status.show();
     } else {
       this.#status.hide();

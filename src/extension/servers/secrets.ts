@@ -86,7 +86,7 @@ function askName(): Thenable<string | undefined> {
 
 function askValue(name: string): Thenable<string | undefined> {
   return window.showInputBox({
-    title: l10n.t('The secret {0}', name),
+    title: l10n.t('The secret “{0}”', name),
     prompt: l10n.t('It is kept in the secret storage, and masked wherever it turns up'),
     password: true,
     ignoreFocusOut: true,

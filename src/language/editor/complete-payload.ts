@@ -4,12 +4,22 @@ import { codesAt } from './complete-reply';
 import { type Completion, value } from './completion';
 import type { Cursor } from './cursor';
 
-/** In a message's header: the names of fields and what they usually hold; nothing in its body. Directly under DATA its reply may stand as well. */
+/** What puts a file into a message. In a message's header: the names of fields and what they usually hold; nothing in its body. Directly under DATA its reply may stand as well. */
 export function linesOfPayload(cursor: Cursor): Completion[] {
   const { project, offset, payload, before, start } = cursor;
   const { text, lines } = project.script;
   const line = lines.span(lines.at(offset)).start;
-  if (!payload?.payload || start !== line || !isFirst(cursor)) {
+  if (!payload?.payload || start !== line) {
+    return [];
+  }
+  if (/^<[@=]?$/.test(before)) {
+    return INCLUSIONS.map(([label, documentation]) => ({
+      ...value(label, documentation, { start, end: offset }),
+      text: `${label} `,
+      more: true,
+    }));
+  }
+  if (!isFirst(cursor)) {
     return [];
   }
   const above = text
@@ -30,6 +40,12 @@ export function linesOfPayload(cursor: Cursor): Completion[] {
   const span = { start: start + colon + 1 + behind, end: offset };
   return (field?.samples ?? []).map((sample) => value(sample, field?.summary ?? '', span));
 }
+
+const INCLUSIONS = [
+  ['<', 'A file as message text: its line ends become CRLF, its dots are stuffed after DATA.'],
+  ['<@', 'A file as message text, with its variables replaced.'],
+  ['<=', 'The exact octets of a file, or of a string as in `@raw`: nothing is added.'],
+] as const;
 
 function fieldsAt({ start, offset, before }: Cursor, above: readonly string[]): Completion[] {
   const span = { start, end: offset };
