@@ -28,7 +28,7 @@ export function argumentsOfDirective(cursor: Cursor): Completion[] {
   const [name = '', ...words] = cursor.before.slice(1).split(/[ \t]+/);
   const { span } = wordBefore(cursor);
   const above = words.slice(0, -1);
-  const known = ARGUMENTS[name]?.({ cursor, span, words: above, word: words.at(-1) ?? '' });
+  const known = ownOf(ARGUMENTS, name)?.({ cursor, span, words: above, word: words.at(-1) ?? '' });
   return (known ?? []).map((each) => (typeof each === 'string' ? value(each, '', span) : each));
 }
 
@@ -125,7 +125,7 @@ function assertion({ cursor, span, words }: Written): readonly (string | Complet
   if (subject === 'reply.code') {
     return replyCodes.map(({ code }) => value(code, findReplyCode(code)?.summary ?? '', span));
   }
-  return VALUES[subject] ?? [];
+  return ownOf(VALUES, subject) ?? [];
 }
 
 const VALUES: Readonly<Record<string, readonly string[]>> = {
@@ -145,11 +145,16 @@ function keyed(
   const equals = word.indexOf('=');
   if (equals >= 0) {
     const at = { start: span.start + equals + 1, end: span.end };
-    return (values[word.slice(0, equals)] ?? []).map((each) => value(each, '', at));
+    return (ownOf(values, word.slice(0, equals)) ?? []).map((each) => value(each, '', at));
   }
   return keys
     .filter((key) => !words.some((each) => each.startsWith(`${key}=`)))
     .map((key) => ({ ...value(`${key}=`, '', span), more: true }));
+}
+
+/** A row of a table, and nothing that every object has: any name may be typed. */
+function ownOf<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(table, name) ? table[name] : undefined;
 }
 
 /** What has its place only here comes before what may stand anywhere. */

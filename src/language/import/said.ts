@@ -28,7 +28,7 @@ export function readSaid(line: string): Said | undefined {
 /** The target that was said, with SMTP's own port where none was; undefined where it is none. */
 export function targetOf({ host, port, tls }: { host?: string | undefined; port?: string | undefined; tls: boolean }) {
   const name = host?.replace(/^\[|\]$|\.$/g, '') ?? '';
-  const suffix = port === undefined ? '' : `:${PORTS[port] ?? port}`;
+  const suffix = port === undefined ? '' : `:${PORTS.get(port) ?? port}`;
   const target = parseTarget(`${tls ? 'smtps' : 'smtp'}://${name.includes(':') ? `[${name}]` : name}${suffix}`);
   return 'fault' in target ? undefined : formatTarget(target);
 }
@@ -38,7 +38,9 @@ function sound(target: string): string | undefined {
   return /[{}"\\]/.test(target) || 'fault' in parseTarget(target) ? undefined : target;
 }
 
-const PORTS: Readonly<Record<string, string>> = { smtp: '25', submission: '587', smtps: '465', submissions: '465' };
+const PORTS: ReadonlyMap<string, string> = new Map(
+  Object.entries<string>({ smtp: '25', submission: '587', smtps: '465', submissions: '465' }),
+);
 
 const SAYINGS: readonly (readonly [RegExp, (match: RegExpExecArray) => Said])[] = [
   [

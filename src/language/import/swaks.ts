@@ -157,7 +157,7 @@ function targetOf(values: SwaksOptions['values'], [to = '']: readonly string[]):
   const [, bracketed, plain, inline] = /^(?:\[([^\]]*)\]|([^:/]*))(?:[:/](\w+))?$/.exec(server ?? '') ?? [];
   const host = bracketed ?? plain ?? server;
   const port = values.get('port') ?? inline;
-  const number = PORTS[port ?? ''] ?? port;
+  const number = PORTS.get(port ?? '') ?? port;
   const url =
     socket !== undefined
       ? `${lmtp ? 'lmtp' : 'smtp'}+unix:${socket}`
@@ -168,7 +168,9 @@ function targetOf(values: SwaksOptions['values'], [to = '']: readonly string[]):
   return 'fault' in target || /\s|[{}"]/.test(url) ? undefined : formatTarget(target);
 }
 
-const PORTS: Readonly<Record<string, string>> = { smtp: '25', submission: '587', smtps: '465', lmtp: '24' };
+const PORTS: ReadonlyMap<string, string> = new Map(
+  Object.entries<string>({ smtp: '25', submission: '587', smtps: '465', lmtp: '24' }),
+);
 
 /** The user's password is kept out of the script. */
 function authOf({ values, line }: SwaksOptions, notes: Import['notes']): string | undefined {

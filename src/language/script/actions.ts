@@ -29,7 +29,7 @@ export function readAction(item: DirectiveItem, text: string, evaluate: Evaluate
 
 /** The same, for the parser, which keeps it. */
 export function readArguments(item: DirectiveItem, text: string, evaluate: Evaluate): Action | ArgumentFault {
-  const reader = READERS[item.name];
+  const reader = Object.hasOwn(READERS, item.name) ? READERS[item.name] : undefined;
   if (!reader) {
     return { fault: `There is no directive @${item.name}.`, span: item.nameSpan };
   }
