@@ -264,6 +264,10 @@ export class Conversation {
   /** Says what is wrong with a line; it is sent all the same. */
   async #hint(text: string, awaited: Awaited): Promise<void> {
     const from = this.#script.above.length;
+    // Each line is checked below all that were typed: of thousands that are pasted, the last ones would wait for minutes.
+    if (from > LONG && this.#editor.isAhead) {
+      return;
+    }
     const project = await this.#project(awaited === 'message' ? `${text}\n.\n` : `${text}\n`);
     const hints = allFindings(project, { names: new Set(this.#around.names) }).filter(
       ({ path, finding: { span, severity, stopsRun, code } }) =>
@@ -302,6 +306,9 @@ const PROMPT = '\x1b[36mC: ';
 const INNER = '\x1b[36m.. ';
 
 const OWN = ['@help', '@save'] as const;
+
+/** In characters: as much is checked again in a millisecond. */
+const LONG = 10_000;
 
 const NAMES = { pathName: (path: string) => path };
 

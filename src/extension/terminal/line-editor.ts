@@ -108,9 +108,14 @@ export class LineEditor {
     });
   }
 
+  /** Whether something was typed ahead, or pasted. */
+  get isAhead(): boolean {
+    return this.#ahead !== '';
+  }
+
   /** Forgets what was typed ahead; whether there was something. */
   forgetAhead(): boolean {
-    const isAhead = this.#ahead !== '';
+    const { isAhead } = this;
     this.#ahead = '';
     return isAhead;
   }
