@@ -228,7 +228,10 @@ export class Conversation {
 
   async #listen(halt: Halt, until: AbortSignal): Promise<void> {
     while (!until.aborted) {
-      await halt.unasked(until);
+      const step = await halt.unasked(until);
+      if (step) {
+        this.#script.hear(asTyped(step));
+      }
       if (halt.view().connections.length === 0) {
         this.#editor.withdraw();
         return;

@@ -1,5 +1,6 @@
 import { parse } from '../script/parse';
 import { applied, type RecordedStep, recordReplies } from './record';
+import { writtenReply } from './written-reply';
 
 /** What was typed in a session, and what came of it. */
 export interface TypedText {
@@ -27,6 +28,8 @@ export class SessionScript {
   #text: string;
   /** DATA, whose message is not typed yet. */
   #begun: TypedText | undefined;
+  /** Whether the last that was typed is @raw, whose replies nobody waits for. */
+  #isRaw = false;
 
   /** `head`: the lines above what is typed. */
   constructor(head: string) {
@@ -49,7 +52,16 @@ export class SessionScript {
     this.#text = recorded(this.#text, steps);
   }
 
+  /** What came unasked: the replies to @raw, and otherwise a comment, as it will not come again just there. */
+  hear({ log }: TypedStep): void {
+    for (const reply of log.flatMap((entry) => entry.reply ?? [])) {
+      const lines = writtenReply([reply], { hello: false });
+      this.#text += this.#isRaw ? `${lines.join('\n')}\n` : `${`# ${reply.code} ${reply.lines[0] ?? ''}`.trimEnd()}\n`;
+    }
+  }
+
   add(typed: TypedText): void {
+    this.#isRaw = typed.as === 'command' && /^\s*@raw\b.*$/.test(typed.text);
     if (isData(typed) && repliesOf(typed).some(({ code }) => code === '354')) {
       this.#begun = typed;
       return;

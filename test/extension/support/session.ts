@@ -12,6 +12,8 @@ export interface TestSession {
   readonly terminal: SessionTerminal;
   readonly saved: string[];
   readonly history: () => readonly string[];
+  /** Those that were stored, and passwords that were typed. */
+  readonly secrets: () => ReadonlyMap<string, string>;
   /** Whether it asked for its window to be closed. */
   readonly closes: () => boolean;
   /** Resolves when the terminal has closed. */
@@ -75,6 +77,7 @@ export async function openTerminal(
     terminal,
     saved,
     history: () => history.lines,
+    secrets: () => secrets,
     closes: () => closes,
     done,
     type(keys, until) {
