@@ -1,6 +1,113 @@
 import type { Command } from './command';
-import { anyState, over } from './sequence';
+import { saslExchange } from './commands-extension';
+import { anyState, beforeAnyHello, ehloFirst, notInTransaction, over, transactionFlags } from './sequence';
 
+const known: readonly Command[] = [
+  {
+    verb: 'XCLIENT',
+    form: 'XCLIENT',
+    syntax: '"XCLIENT" 1*( SP attribute-name "=" attribute-value )',
+    summary: 'Tells a server that trusts this host to take the session as that of another client (Postfix).',
+    rfc: 'Postfix XCLIENT_README',
+    standing: 'vendor',
+    keyword: 'XCLIENT',
+    argument: {
+      kind: 'attributes',
+      names: ['NAME', 'ADDR', 'PORT', 'PROTO', 'HELO', 'LOGIN', 'DESTADDR', 'DESTPORT'],
+    },
+    examples: ['XCLIENT NAME=client.example ADDR=192.0.2.1', 'XCLIENT ADDR=IPV6:2001:db8::1 NAME=[UNAVAILABLE]'],
+    expects: ['220'],
+    replies: { success: ['220'], intermediate: [], error: ['421', '501', '503', '550'] },
+    pipelining: 'last',
+    answerFirst: 'always',
+    states: ['greeted', 'ready'],
+    refusals: beforeAnyHello('Postfix XCLIENT_README'),
+    transitions: [
+      {
+        on: '220',
+        to: 'greeted',
+        set: ['hello-void'],
+        clear: ['extended', 'authenticated', ...transactionFlags],
+        capabilities: 'dropped',
+      },
+    ],
+  },
+  {
+    verb: 'XFORWARD',
+    form: 'XFORWARD',
+    syntax: '"XFORWARD" 1*( SP attribute-name "=" attribute-value )',
+    summary: 'Passes on to a server behind a filter who the first client was, for its log (Postfix).',
+    rfc: 'Postfix XFORWARD_README',
+    standing: 'vendor',
+    keyword: 'XFORWARD',
+    argument: { kind: 'attributes', names: ['NAME', 'ADDR', 'PORT', 'PROTO', 'HELO', 'IDENT', 'SOURCE'] },
+    examples: ['XFORWARD NAME=client.example ADDR=192.0.2.1 PROTO=ESMTP'],
+    expects: ['2xx'],
+    replies: { success: ['250'], intermediate: [], error: ['421', '501', '503', '550'] },
+    pipelining: 'anywhere',
+    states: ['greeted', 'ready'],
+    refusals: beforeAnyHello('Postfix XFORWARD_README'),
+    transitions: [],
+  },
+  {
+    verb: 'X-EXPS',
+    form: 'X-EXPS',
+    syntax: '"X-EXPS" SP mechanism [ SP initial-response ]',
+    summary: 'Authenticates between Exchange servers, in the manner of AUTH.',
+    rfc: 'MS-XOAUTH',
+    standing: 'vendor',
+    keyword: 'X-EXPS',
+    examples: ['X-EXPS NTLM'],
+    replies: { success: ['235'], intermediate: ['334'], error: ['501', '503', '504', '535'] },
+    ...saslExchange,
+  },
+  {
+    verb: 'XEXCH50',
+    form: 'XEXCH50',
+    syntax: '"XEXCH50" SP size SP number',
+    summary: 'Sends message properties between old Exchange servers; after 354 their octets follow.',
+    rfc: 'Exchange (vendor)',
+    standing: 'vendor',
+    keyword: 'XEXCH50',
+    argument: { kind: 'free', presence: 'required' },
+    examples: ['XEXCH50 1024 2'],
+    expects: ['354'],
+    replies: { success: ['250'], intermediate: ['354'], error: ['504', '505'] },
+    pipelining: 'last',
+    answerFirst: 'always',
+    states: ['sender', 'recipients'],
+    refusals: [
+      ...over,
+      ...ehloFirst,
+      {
+        states: ['ready', 'chunks'],
+        code: 'bad-sequence',
+        message: 'XEXCH50 stands between MAIL and DATA.',
+        rfc: 'Exchange (vendor)',
+      },
+    ],
+    transitions: [],
+  },
+  {
+    verb: 'WELLKNOWN',
+    form: 'WELLKNOWN',
+    syntax: '"WELLKNOWN" SP path',
+    summary: 'Asks for a document of the well-known kind, such as an ACME challenge (Exim).',
+    rfc: 'Exim (vendor)',
+    standing: 'vendor',
+    keyword: 'WELLKNOWN',
+    argument: { kind: 'free', presence: 'required' },
+    examples: ['WELLKNOWN acme-challenge/token'],
+    expects: ['2xx'],
+    replies: { success: ['250'], intermediate: [], error: ['502', '504', '550'] },
+    pipelining: 'last',
+    states: ['ready'],
+    refusals: [...over, ...ehloFirst, notInTransaction('Exim (vendor)')],
+    transitions: [],
+  },
+];
+
+/** Of these little more than the name is known. */
 type Row = Pick<Command, 'verb' | 'syntax' | 'summary' | 'rfc'> & Partial<Command>;
 
 const rows: readonly Row[] = [
@@ -97,8 +204,7 @@ const rows: readonly Row[] = [
   },
 ];
 
-/** Vendors' commands of which little more than the name is known. */
-export const vendorCommands: readonly Command[] = rows.map((row) => ({
+const named: readonly Command[] = rows.map((row) => ({
   form: row.verb,
   standing: 'vendor',
   ...(row.standing === 'trap' ? {} : { keyword: row.verb }),
@@ -112,3 +218,6 @@ export const vendorCommands: readonly Command[] = rows.map((row) => ({
   transitions: [],
   ...row,
 }));
+
+/** Vendors' commands, those first of which more than the name is known. */
+export const vendorCommands: readonly Command[] = [...known, ...named];
