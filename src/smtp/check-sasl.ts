@@ -26,6 +26,12 @@ export function checkSaslArgument(words: readonly Word[], command: Command): Fau
   if (extra !== undefined) {
     // One mistake, told once: a user and a password where one base64 word belongs.
     const end = words.at(-1)?.end ?? extra.end;
+    const whole = unfolded(words.slice(1), findMechanism(name.text));
+    if (whole !== undefined) {
+      const fix = { replacement: whole, title: 'Write it as one word' };
+      const message = 'A response is one word of base64, without spaces or line ends in it.';
+      return [...faults, { code: 'invalid-base64', start: response.start, end, message, rfc: 'RFC 4954 8', fix }];
+    }
     const message = `One word of base64 follows the mechanism, not ${words.length - 1} words: user and password go into one response.`;
     const code = isBase64(response.text) ? 'unexpected-argument' : 'invalid-base64';
     const start = code === 'unexpected-argument' ? response.end : response.start;
@@ -34,6 +40,14 @@ export function checkSaslArgument(words: readonly Word[], command: Command): Fau
       : [...faults, { code, start, end, message, rfc }];
   }
   return [...faults, ...checkInitialResponse(response, findMechanism(name.text))];
+}
+
+/** A response that was broken into several words, where all of them together are what the mechanism wants. */
+function unfolded(words: readonly Word[], mechanism: Mechanism | undefined): string | undefined {
+  const whole = words.map(({ text }) => text).join('');
+  const octets = words.some(({ text }) => isMasked(text)) ? undefined : decodeBase64(whole);
+  const fits = octets !== undefined && mechanism?.faultOfFirstResponse !== undefined;
+  return fits && mechanism.faultOfFirstResponse?.(octets) === undefined ? whole : undefined;
 }
 
 /** Checks a line of a SASL exchange that the client sends after 334: base64, an empty line, or `*`, which cancels. */
@@ -76,7 +90,9 @@ function checkMechanism({ text, start, end }: Word): Fault[] {
   }
   if (!isMechanismName(text)) {
     const message = 'The name of a mechanism is 1 to 20 letters, digits, "-" and "_".';
-    return [{ code: 'invalid-argument', start, end, message, rfc: 'RFC 4422 3.1' }];
+    const name = text.replace(/^["'<]|[:;,"'>]$/g, '');
+    const own = findMechanism(name) ? { fix: { replacement: name, title: `Write ${quote(name)}` } } : {};
+    return [{ code: 'invalid-argument', start, end, message, rfc: 'RFC 4422 3.1', ...own }];
   }
   const meant = closest(
     text,

@@ -32,6 +32,12 @@ export function checkUnknownVerb(text: string, verb: Word): Fault[] {
     const end = text[blanks] === '<' ? blanks : length;
     return [{ ...place, end, message: `The command is written ${quote(form)}.`, fix }];
   }
+  const mechanism = /^auth[=:]?([A-Z0-9_-]+)$/i.exec(verb.text)?.[1];
+  if (mechanism !== undefined && findMechanism(mechanism)) {
+    const replacement = `AUTH ${mechanism}`;
+    const fix = { replacement, title: `Write ${quote(replacement)}` };
+    return [{ ...place, message: `The command is written ${quote(replacement)}.`, rfc: 'RFC 4954 4', fix }];
+  }
   const misplaced = messageForKeyword(verb.text);
   if (misplaced !== undefined) {
     return [{ ...place, message: misplaced, rfc: 'RFC 5321 4.1.1.1' }];

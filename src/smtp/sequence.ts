@@ -116,7 +116,8 @@ export const over: readonly Refusal[] = [
   {
     states: ['closed'],
     code: 'after-quit',
-    message: 'There is no connection any more: nothing may follow QUIT, @close or a @connect that fails.',
+    message:
+      'There is no connection any more: nothing may follow QUIT, @close or a @connect that fails. Another session begins with ###.',
     rfc: 'RFC 5321 4.1.1.10',
     since: ['QUIT', '@close', '@connect'],
   },

@@ -16,6 +16,12 @@ test.each<[string, string, RegExp]>([
   ['a socket without +unix', '@connect lmtp:/run/lmtp\nNOOP\n', /did you mean lmtp\+unix:\/run\/lmtp\?/],
   ['a subject by its last word', '@assert daysleft > 3\nNOOP\n', /`tls\.certificate\.daysLeft`\?/],
   ['a subject’s last word that several have', '@assert text contains x\nNOOP\n', /^(?!.*Did you mean)/],
+  ['a range with other dots', '@each n in 1...3\nNOOP\n@end\n', /Did you mean `1\.\.3`/],
+  ['a file without its space', '@each n in <users.txt\nNOOP\n@end\n', /Did you mean `< users\.txt`/],
+  ['not in front', '@assert not reply.code == 1\nNOOP\n', /`not` stands behind the subject/],
+  ['a built-in without its $', 'NOOP {{guid}}\n', /The built-in is written `\{\{\$guid\}\}`/],
+  ['what follows QUIT', 'EHLO a.example\nQUIT\nEHLO a.example\n', /Another session begins with ###/],
+  ['a password alone', '@auth PLAIN {{$secret alice}}\n', /@auth PLAIN alice \{\{\$secret NAME\}\}/],
 ])('%s', async (_, script, message) => {
   const found = await findingsOf(script);
   expect(found.map((each) => each.message).join('\n')).toMatch(message);

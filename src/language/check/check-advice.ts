@@ -8,7 +8,7 @@ import { type ReferenceVisitor, referencesOf, visitReferences } from '../script/
 import { allDirectives, allItems, type DirectiveItem, type Script } from '../script/syntax';
 import type { BadReference, Reference, Template } from '../script/template';
 import type { Span } from '../script/text';
-import { typedSecrets } from './typed-secrets';
+import { malformedResponses, typedSecrets } from './typed-secrets';
 
 /** Finds what works, but was probably not meant: variables defined twice or never used, secrets written out. */
 export function checkAdvice(project: Project): LocatedFinding[] {
@@ -119,6 +119,7 @@ const SECRET =
 const ENCODED =
   'Everybody can decode this to the secret: let @auth run the exchange, or write {{$base64 …}} with {{$secret NAME}} in it.';
 
+/** Secrets that AUTH and its responses hold, and responses that can hold none. */
 function decodedSecrets({ path, script, included }: Project): LocatedFinding[] {
   const own = typedSecrets(script).map(({ span, encoded }) => ({
     path,
@@ -127,7 +128,12 @@ function decodedSecrets({ path, script, included }: Project): LocatedFinding[] {
       ? finding('plaintext-secret', span, ENCODED, { severity: 'info' })
       : finding('plaintext-secret', span, SECRET),
   }));
-  return [...own, ...[...included.values()].flatMap(decodedSecrets)];
+  const malformed = malformedResponses(script).map(({ span, message, rfc }) => ({
+    path,
+    script,
+    finding: finding('invalid-argument', span, message, { severity: 'warning', rfc }),
+  }));
+  return [...own, ...malformed, ...[...included.values()].flatMap(decodedSecrets)];
 }
 
 /** The variables that a password or token is taken from: their values are nobody's business. */

@@ -44,11 +44,26 @@ export function checkCredentialsOf(
   if (needed.length === 0) {
     return [];
   }
-  const written =
-    credential === 'token' ? `${user ?? 'alice'} token={{$secret NAME}}` : `${user ?? 'alice'} {{$secret NAME}}`;
+  // What a reference stands for is not known here.
+  const who = user || 'alice';
+  const written = credential === 'token' ? `${who} token={{$secret NAME}}` : `${who} {{$secret NAME}}`;
   const message = `${name} needs ${needed.join(' and ')}: @auth ${name} ${written}.`;
   return [finding('missing-argument', word.span, message, { rfc: mechanism.rfc })];
 }
+
+/** `user=alice` and the like, which @auth takes for the user itself. */
+export function checkKeysOf({ words }: DirectiveItem): Finding[] {
+  return words.slice(1).flatMap(({ template, quoted: inQuotes, span }) => {
+    const [first] = template.parts;
+    const key = first?.kind === 'text' && !inQuotes ? NO_KEY.exec(first.value)?.[0] : undefined;
+    const message = `"${key}" is no key of @auth, and is sent as part of the name or password: user and password stand alone, in this order.`;
+    return key === undefined
+      ? []
+      : [finding('unknown-parameter', { start: span.start, end: span.start + key.length }, message)];
+  });
+}
+
+const NO_KEY = /^(?:user|username|login|pass|passwd|password|secret)=/i;
 
 /** `AUTH PLAIN alice secret` as @auth: user and password in clear text, which AUTH itself does not take. */
 export function clearTextAuth(

@@ -33,7 +33,12 @@ export function checkKeywordOf({ words }: DirectiveItem, action: Action): Findin
         ? words[1]
         : undefined;
   const keyword = word && literalOf(word.template);
-  return word && keyword !== undefined && !word.quoted ? nearKeyword(keyword, word.span) : [];
+  if (!word || keyword === undefined || word.quoted) {
+    return [];
+  }
+  const near = nearKeyword(keyword, word.span);
+  const asked = keyword.toUpperCase() === 'AUTH' ? words.slice(words.indexOf(word) + 1) : [];
+  return near.concat(asked.flatMap(({ template, span }) => nearMechanism(literalOf(template) ?? '', span)));
 }
 
 function nearKeyword(keyword: string, span: Span): Finding[] {
@@ -54,14 +59,16 @@ function nearMechanisms(text: string, { start, end }: Span): Finding[] {
   const findings: Finding[] = [];
   for (const match of text.slice(start, end).matchAll(/[^ \t]+/g)) {
     const [name] = match;
-    const meant = match.index === 0 || findMechanism(name) ? undefined : closest(name, NAMES);
-    if (meant !== undefined) {
-      const span = { start: start + match.index, end: start + match.index + name.length };
-      const message = `"${name}" is no known mechanism. Did you mean "${meant}"?`;
-      findings.push(nearly('unknown-mechanism', span, message, meant));
-    }
+    const at = start + match.index;
+    findings.push(...(match.index === 0 ? [] : nearMechanism(name, { start: at, end: at + name.length })));
   }
   return findings;
+}
+
+function nearMechanism(name: string, span: Span): Finding[] {
+  const meant = findMechanism(name) || !/^[A-Z0-9_-]{4,}$/.test(name) ? undefined : closest(name, NAMES);
+  const message = `"${name}" is no known mechanism. Did you mean "${meant}"?`;
+  return meant === undefined ? [] : [nearly('unknown-mechanism', span, message, meant)];
 }
 
 const NAMES = mechanisms.map(({ name }) => name);

@@ -28,7 +28,7 @@ function checkItem(item: Item, check: Check): void {
       return;
     case 'directive':
       for (const reply of item.replies) {
-        checkReply(reply, item.name === 'auth' ? 'AUTH' : ANYTHING, check);
+        checkReply(reply, item.name === 'auth' ? EXCHANGE : ANYTHING, check);
       }
       return;
     case 'command': {
@@ -73,6 +73,9 @@ function checkCount({ verb, payload, replies }: CommandItem, check: Check): void
   check.report(finding('impossible-reply', second.span, message, { rfc: 'RFC 5321 4.2', related }));
 }
 
+/** @auth, which answers each 334 itself. */
+const EXCHANGE = '@auth';
+
 /** Some verb that no table knows. */
 const ANYTHING = '';
 
@@ -82,7 +85,14 @@ function checkReply(reply: ExpectedReply, answered: string, check: Check): void 
   if (negated) {
     return;
   }
-  if (codes.some((code) => canAnswer(code, answered) && (!SUCCESS.test(code) || isDefinedSuccess(code)))) {
+  const challenges = answered === EXCHANGE && codes.every((code) => code === '334');
+  if (
+    !challenges &&
+    codes.some(
+      (code) =>
+        canAnswer(code, answered === EXCHANGE ? 'AUTH' : answered) && (!SUCCESS.test(code) || isDefinedSuccess(code)),
+    )
+  ) {
     checkStatus(reply, answered, check);
     checkText(reply, check);
     return;
@@ -109,6 +119,7 @@ const PLACES: Readonly<Record<string, string>> = {
   greeting: 'a new connection, which is greeted with 220',
   message: 'a message',
   response: 'a SASL response',
+  [EXCHANGE]: 'a whole exchange: @auth answers each 334 itself, and 235 ends it',
 };
 
 const SLASH = 47;

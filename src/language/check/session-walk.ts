@@ -18,7 +18,7 @@ import {
   standingAnew,
   standingAuthenticated,
 } from './accepted';
-import { checkCredentialsOf, checkMechanismOf } from './check-auth';
+import { checkCredentialsOf, checkKeysOf, checkMechanismOf } from './check-auth';
 import { checkBounds, countCommand } from './check-bounds';
 import { checkContent, checkSaslResponse } from './check-content';
 import { checkKeywordOf, checkOffered } from './check-offered';
@@ -265,6 +265,7 @@ export class SessionWalk {
     const span = { start: item.nameSpan.start - 1, end: item.nameSpan.end };
     const word = item.words[0]?.span;
     this.#all(project, checkMechanismOf(item));
+    this.#all(project, checkKeysOf(item));
     const refusal = this.#connection.standing.refusal(command);
     if (refusal) {
       this.#outOfSequence(project, { command, refusal, item, span, silent: false });

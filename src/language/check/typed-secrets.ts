@@ -13,23 +13,54 @@ export interface TypedSecret {
 
 /** Where AUTH and the responses below it hold a password or a token. */
 export function typedSecrets(script: Script): TypedSecret[] {
-  const found: TypedSecret[] = [];
+  return typedResponses(script).flatMap(({ item, span, exchange }) => {
+    const octets = octetsOf(script.text.slice(span.start, span.end));
+    const secret = octets && isSecret(octets, exchange) && !isMeantToBeRefused(item);
+    return secret ? [{ span, encoded: script.text[span.start] !== '{' }] : [];
+  });
+}
+
+/** Where the response of PLAIN has not its form, though it is base64; one that is written out on the AUTH line is told with that line. */
+export function malformedResponses(script: Script): { span: Span; message: string; rfc: string }[] {
+  return typedResponses(script).flatMap(({ item, span, exchange }) => {
+    const mechanism = exchange.responses === 1 && exchange.mechanism === 'PLAIN' ? findMechanism('PLAIN') : undefined;
+    const written = script.text.slice(span.start, span.end);
+    if (
+      !mechanism?.faultOfFirstResponse ||
+      isMeantToBeRefused(item) ||
+      (item.role === 'command' && written[0] !== '{')
+    ) {
+      return [];
+    }
+    // Where NULs are written, what a value stands for is taken to hold no more of them.
+    const parts = written.includes('\\0') ? written.replace(/(?!^)\{\{[^{}]*\}\}(?!$)/g, 'x') : written;
+    const octets = octetsOf(parts);
+    const message = octets && octets.length > 0 ? mechanism.faultOfFirstResponse(octets) : undefined;
+    return message === undefined ? [] : [{ span, message, rfc: mechanism.rfc }];
+  });
+}
+
+/** A response, the line it stands on, and its exchange as far as it has come. */
+interface TypedResponse {
+  readonly item: CommandItem;
+  readonly span: Span;
+  readonly exchange: Exchange;
+}
+
+function typedResponses(script: Script): TypedResponse[] {
+  const found: TypedResponse[] = [];
   let exchange: Exchange | undefined;
   for (const item of allItems(script)) {
     if (item.kind !== 'command') {
       continue;
     }
-    const response = item.role === 'response' ? item.text.span : initialResponse(script.text, item);
+    const span = item.role === 'response' ? item.text.span : initialResponse(script.text, item);
     if (item.role === 'command') {
       exchange = item.verb === 'AUTH' ? { mechanism: mechanismOf(script.text, item), responses: 0 } : undefined;
     }
-    if (!exchange || !response) {
-      continue;
-    }
-    exchange.responses++;
-    const octets = octetsOf(script.text.slice(response.start, response.end));
-    if (octets && isSecret(octets, exchange) && !isMeantToBeRefused(item)) {
-      found.push({ span: response, encoded: script.text[response.start] !== '{' });
+    if (exchange && span) {
+      exchange = { ...exchange, responses: exchange.responses + 1 };
+      found.push({ item, span, exchange });
     }
   }
   return found;
@@ -38,7 +69,7 @@ export function typedSecrets(script: Script): TypedSecret[] {
 /** An AUTH command, and how many responses to it stand in the script so far. */
 interface Exchange {
   readonly mechanism: string;
-  responses: number;
+  readonly responses: number;
 }
 
 /** Of a line without blanks at its end. */

@@ -1,19 +1,18 @@
-import { closest, findExtension, parseTarget } from '../../smtp';
+import { parseTarget } from '../../smtp';
 import {
   type Action,
   type ArgumentFault,
   AUTH_KEYS,
   type AuthKey,
-  OPERATORS,
-  SUBJECTS,
   TLS_KEYS,
   TLS_VERSIONS,
   type TlsSettings,
 } from './action';
-import { Arguments, DURATION, type Evaluate, Fault, parseDuration } from './arguments';
-import { compileRegex, regexSource } from './regex';
+import { Arguments, type Evaluate, Fault } from './arguments';
+import { readAssert, readCapture } from './assertions';
+import { isMisspeltNot, switchMeant, valuesMeant, versionMeant } from './meant';
 import type { DirectiveItem } from './syntax';
-import { isLiteral, literalOf, parseTemplate, type Template } from './template';
+import { isLiteral, literalOf, parseTemplate } from './template';
 import { type Span, trimSpan } from './text';
 import { parseString } from './words';
 
@@ -80,7 +79,7 @@ const READERS: Readonly<Record<string, Reader>> = {
         args.value(word, '127.0.0.1'),
       );
     const address = match?.[1] ?? match?.[2] ?? match?.[3];
-    if (!address) {
+    if (!address || Number(match?.[4] ?? 0) > 65_535) {
       throw new Fault('Here stands ADDRESS or ADDRESS:PORT, an IPv6 address in brackets.', word.span);
     }
     return { name: 'source', address, port: match?.[4] === undefined ? undefined : Number(match[4]) };
@@ -144,6 +143,9 @@ const READERS: Readonly<Record<string, Reader>> = {
     const negated = args.optional('not') !== undefined;
     const word = args.word('an EHLO keyword');
     const keyword = args.value(word, 'X');
+    if (/^!./.test(literalOf(word.template) ?? '')) {
+      throw new Fault('`not` stands before the keyword, with a space.', word.span, `not ${keyword.slice(1)}`);
+    }
     const parameter = args.optional();
     if (!negated && parameter && isMisspeltNot(keyword, args.value(parameter))) {
       throw new Fault('An EHLO keyword stands here, or `not` and a keyword.', word.span, 'not');
@@ -155,16 +157,6 @@ const READERS: Readonly<Record<string, Reader>> = {
   closed: whole(() => ({ name: 'closed' })),
   close: whole(() => ({ name: 'close' })),
 };
-
-/** Whether `nto STARTTLS` was to be `not STARTTLS`: the session would be skipped, and nobody would know why. */
-function isMisspeltNot(keyword: string, next: string): boolean {
-  const written = keyword.toLowerCase();
-  return (
-    closest(keyword, ['not']) !== undefined &&
-    !findExtension(keyword) &&
-    (written === keyword || written === 'not' || findExtension(next) !== undefined)
-  );
-}
 
 function readAuth(args: Arguments): Action {
   const mechanism = args.value(args.word('a mechanism, or `auto`'), 'auto');
@@ -213,6 +205,14 @@ function readEach(args: Arguments): Action {
   const words = args.item.words.filter((word) => word.span.start >= values.start);
   const only = words.length === 1 && words[0] && !words[0].quoted ? args.value(words[0]) : '';
   const range = /^(-?\d{1,9})\.\.(-?\d{1,9})$/.exec(only);
+  const meant = range || !only || !words[0] ? undefined : valuesMeant(literalOf(words[0].template) ?? '');
+  if (meant !== undefined) {
+    throw new Fault(
+      'A range is written `1..10`, a file `< FILE`; a word that only looks like one is quoted.',
+      values,
+      meant,
+    );
+  }
   if (!range) {
     return { name: 'each', variable, values: { kind: 'list', values: words.map((word) => args.value(word)) } };
   }
@@ -225,112 +225,6 @@ function readEach(args: Arguments): Action {
   return { name: 'each', variable, values: { kind: 'list', values: list } };
 }
 
-function readCapture(args: Arguments): Action {
-  const { rest } = args.item;
-  const written = args.text.slice(rest.start, rest.end);
-  const match = /^([A-Za-z_][A-Za-z0-9_-]*)[ \t]*=[ \t]*(\/[\s\S]+\/)(i?)$/.exec(written);
-  if (!match?.[1] || !match[2]) {
-    throw new Fault('@capture is written `@capture name = /regex/`.', rest.start < rest.end ? rest : args.item.span);
-  }
-  const ignoreCase = match[3] === 'i';
-  const end = rest.end - (ignoreCase ? 2 : 1);
-  const pattern = parseTemplate(args.text, { start: end + 2 - match[2].length, end });
-  checkRegex(pattern, { ignoreCase });
-  return { name: 'capture', variable: match[1], pattern, ignoreCase };
-}
-
-function readAssert(args: Arguments): Action {
-  const subjectWord = args.word('a subject: `@assert reply.code == 250`');
-  const subject = literalOf(subjectWord.template) ?? '';
-  if (!SUBJECTS.some((known) => known === subject)) {
-    const message = `@assert knows no \`${subject}\`; its subjects are ${SUBJECTS.join(', ')}.`;
-    throw new Fault(message, subjectWord.span, subjectMeant(subject));
-  }
-  const capability =
-    subject === 'capability' ? args.value(args.word('a keyword: `@assert capability AUTH exists`'), 'X') : undefined;
-  const negated = args.optional('not') !== undefined;
-  const operatorWord = args.word(`an operator: ${OPERATORS.join(' ')}`);
-  const operator = OPERATORS.find((known) => known === literalOf(operatorWord.template));
-  if (!operator) {
-    const written = literalOf(operatorWord.template) ?? '';
-    // `=`, `===`, `is`: there is one way to say it.
-    const meant = /^(?:={1,3}|is|equals)$/i.test(written)
-      ? '=='
-      : closest(written, negated ? OPERATORS : ['not', ...OPERATORS]);
-    throw new Fault(`The operators are ${OPERATORS.join(' ')}.`, operatorWord.span, meant);
-  }
-  if (operator === 'exists') {
-    args.end();
-    return { name: 'assert', subject, capability, negated, operator, value: '' };
-  }
-  const rest = args.rest();
-  if (rest.start === rest.end) {
-    throw new Fault(`\`${operator}\` wants a value.`, operatorWord.span);
-  }
-  if (operator === 'matches') {
-    return readMatches(args, { subject, capability, negated }, rest);
-  }
-  const value = args.text.charAt(rest.start) === '"' ? parseString(args.text, rest) : parseTemplate(args.text, rest);
-  if ('message' in value) {
-    throw new Fault(value.message, value.span);
-  }
-  const known = args.evaluate(value);
-  const numeric = subject === 'duration' ? known === undefined || parseDuration(known) !== undefined : true;
-  if (!numeric) {
-    throw new Fault(`A duration is ${DURATION}.`, rest);
-  }
-  const wanted = operator === 'contains' ? undefined : COMPARED[subject];
-  if (wanted && known !== undefined && !wanted.form.test(known)) {
-    throw new Fault(`\`${subject}\` is compared with ${wanted.what}.`, rest);
-  }
-  return { name: 'assert', subject, capability, negated, operator, value: known ?? '' };
-}
-
-/** `code` for `reply.code`, or the nearest. */
-function subjectMeant(subject: string): string | undefined {
-  const [only, ...more] = SUBJECTS.filter(
-    (known) => subject !== '' && known.toLowerCase().endsWith(`.${subject.toLowerCase()}`),
-  );
-  return only !== undefined && more.length === 0 ? only : closest(subject, SUBJECTS);
-}
-
-const NUMBER = /^-?\d+(?:\.\d+)?$/;
-
-/** What some subjects are compared with; nothing else can be equal to them. */
-const COMPARED: Readonly<Record<string, { readonly form: RegExp; readonly what: string }>> = {
-  'reply.code': { form: NUMBER, what: 'a number: `== 250`, `< 400`; `matches /^2/` takes every 2yz' },
-  'received.count': { form: NUMBER, what: 'a number' },
-  'tls.certificate.daysLeft': { form: NUMBER, what: 'a number of days' },
-  'tls.verified': { form: /^(?:true|false)$/i, what: '`true` or `false`' },
-};
-
-/** `matches /regex/` or `/regex/i`; references in it stand for themselves. */
-function readMatches(
-  args: Arguments,
-  assertion: { subject: string; capability: string | undefined; negated: boolean },
-  rest: Span,
-): Action {
-  const written = args.text.slice(rest.start, rest.end);
-  const match = /^\/([\s\S]+)\/(i?)$/.exec(written);
-  if (!match?.[1]) {
-    throw new Fault('`matches` wants a regular expression between slashes: `matches /queued as \\w+/`.', rest);
-  }
-  const pattern = parseTemplate(args.text, { start: rest.start + 1, end: rest.start + 1 + match[1].length });
-  checkRegex(pattern, { ignoreCase: match[2] === 'i' });
-  const source = regexSource(pattern, args.evaluate);
-  return { name: 'assert', ...assertion, operator: 'matches', value: match[2] === 'i' ? `(?i)${source}` : source };
-}
-
-function checkRegex(pattern: Template, options: { ignoreCase: boolean }): void {
-  const compiled = compileRegex(
-    regexSource(pattern, () => undefined),
-    options,
-  );
-  if ('message' in compiled) {
-    throw new Fault(compiled.message, pattern.span);
-  }
-}
-
 function checkTls(settings: TlsSettings, args: Arguments): void {
   const { verify } = settings;
   if (verify && verify !== 'on' && verify !== 'off') {
@@ -340,17 +234,9 @@ function checkTls(settings: TlsSettings, args: Arguments): void {
     const version = settings[key];
     if (version && !TLS_VERSIONS.some((known) => known === version)) {
       const message = `A TLS version is one of ${TLS_VERSIONS.join(', ')}.`;
-      throw new Fault(message, args.spanOf(key), closest(version, TLS_VERSIONS));
+      throw new Fault(message, args.spanOf(key), versionMeant(version));
     }
   }
-}
-
-/** `no` is near to `on`, and means the contrary. */
-function switchMeant(value: string): string | undefined {
-  if (/^(?:no|false|none|0|disabled?)$/i.test(value)) {
-    return 'off';
-  }
-  return /^(?:yes|true|1|enabled?)$/i.test(value) ? 'on' : closest(value, ['off', 'on']);
 }
 
 function evaluated(args: Arguments, span: Span): string {

@@ -1,5 +1,6 @@
 import { closest } from '../../smtp';
 import type { HostPort } from './action';
+import { durationMeant } from './meant';
 import type { DirectiveItem } from './syntax';
 import { literalOf, type Template } from './template';
 import type { Span } from './text';
@@ -53,7 +54,7 @@ export class Arguments {
     const word = this.word(`${what}, ${DURATION}`);
     const duration = parseDuration(this.value(word, '0s'));
     if (duration === undefined) {
-      throw new Fault(`A duration is ${DURATION}.`, word.span);
+      throw new Fault(`A duration is ${DURATION}.`, word.span, durationMeant(literalOf(word.template) ?? ''));
     }
     return duration;
   }

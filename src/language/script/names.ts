@@ -152,7 +152,10 @@ class Scope {
 
   #block(project: Project, block: BlockItem, local: Set<string>): void {
     const { action } = block.open;
-    const name = 'name' in action && action.name === 'each' ? action.variable : undefined;
+    const [word] = block.open.words;
+    // Where its values can not be read, its name is still known.
+    const written = word && block.open.name === 'each' ? literalOf(word.template) : undefined;
+    const name = 'name' in action && action.name === 'each' ? action.variable : written;
     const inside = new Set(local);
     if (name) {
       inside.add(name);
@@ -191,7 +194,9 @@ class Scope {
     const near = this.#near(name, local);
     const hint = near
       ? ` Did you mean ${near}?`
-      : ` Define it with \`@${name} = …\`, in an environment, or with --variable ${name}=….`;
+      : BUILTINS.has(name)
+        ? ` The built-in is written \`{{$${name}}}\`.`
+        : ` Define it with \`@${name} = …\`, in an environment, or with --variable ${name}=….`;
     const limits = variable ? ' (a variable can use neither a capture nor the name of an @each)' : '';
     return `Nothing defines ${name} here${limits}.${hint}`;
   }
