@@ -1,5 +1,6 @@
 import { type LookupAddress, type LookupOptions, lookup as systemLookup } from 'node:dns';
 import { isIP, type LookupFunction, connect as openSocket, type Socket } from 'node:net';
+import { inWords } from './in-words';
 import { formatProxy, type ProxyAddress } from './proxy';
 import { openTunnel, type Tunnel } from './tunnel';
 import { ConnectionError, type ConnectOptions } from './types';
@@ -11,7 +12,7 @@ export type Address = { readonly path: string } | { readonly host: string; reado
 export function dial(address: Address, options: ConnectOptions): Promise<Tunnel> {
   const { proxy, timeout } = options;
   const through = proxy && 'host' in address ? ` through ${formatProxy(proxy)}` : '';
-  const overdue = `${writtenAddress(address)} did not take the connection${through} within ${timeout} ms.`;
+  const overdue = `${writtenAddress(address)} did not take the connection${through} within ${inWords(timeout)}.`;
   return within(options, overdue, async (onStop) => {
     if (proxy && 'host' in address) {
       const controller = new AbortController();
@@ -73,6 +74,11 @@ function writtenAddress(address: Address): string {
 /** Node tries the addresses of a name side by side, a head start for each (RFC 8305). */
 function toSocket(address: Address, options: ConnectOptions, onStop: OnStop): Promise<Socket> {
   const { source, lookUp } = options;
+  const literal = 'host' in address ? isIP(address.host) : 0;
+  if (options.family !== undefined && literal !== 0 && literal !== options.family) {
+    const message = `${writtenAddress(address)} is no IPv${options.family} address, and no other is to be used.`;
+    return Promise.reject(new ConnectionError('connect', message));
+  }
   const family = options.family ?? (source && isIP(source.address));
   return new Promise((resolve, reject) => {
     const socket = openSocket(

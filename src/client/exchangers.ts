@@ -1,11 +1,12 @@
 import { resolveMx } from 'node:dns/promises';
 import { within } from './dial';
+import { inWords } from './in-words';
 import { ConnectionError, type ConnectOptions } from './types';
 
 /** The hosts that take a domain's mail, the preferred first (RFC 5321 5.1, RFC 7505); rejects with `ConnectionError`. */
 export async function exchangersOf(domain: string, options: ConnectOptions): Promise<readonly string[]> {
   const { lookUpMx = resolveMx, timeout } = options;
-  const overdue = `The mail exchangers of ${domain} could not be looked up within ${timeout} ms.`;
+  const overdue = `The mail exchangers of ${domain} could not be looked up within ${inWords(timeout)}.`;
   const records = await within(options, overdue, () => lookUpMx(domain)).catch((error: NodeJS.ErrnoException) => {
     // A domain without MX records is its own mail exchanger.
     if (error.code === 'ENODATA' || error.code === 'ENOTFOUND') {

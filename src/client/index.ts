@@ -1,9 +1,11 @@
 export { type AuthListener, type AuthRequest, type AuthResult, authenticate } from './authenticate';
 export { connect } from './connect';
 export { LONGEST_TIMER } from './dial';
+export { inWords } from './in-words';
 export { toMessageText } from './message-text';
 export { type ProxyAddress, parseProxy } from './proxy';
 export { encodeProxyHeader } from './proxy-header';
+export { readable } from './readable';
 export { type Envelope, type MessageSink, type ReceiveOptions, receiveMail } from './receive-mail';
 export {
   type CertificateFacts,

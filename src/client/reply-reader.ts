@@ -1,4 +1,5 @@
 import { enhancedStatusOf, parseReplyLine } from '../smtp';
+import { readable } from './readable';
 import type { Reply } from './types';
 
 /** What the reader made of the octets so far. */
@@ -68,7 +69,7 @@ export class ReplyReader {
       this.#raw.push(line);
       this.#rawSize += line.length;
       const textEnd = line.length - (line.at(-2) === CR ? 2 : 1);
-      const parsed = parseReplyLine(line.toString('utf8', 0, textEnd));
+      const parsed = parseReplyLine(readable(line.subarray(0, textEnd)));
       if (!parsed) {
         return this.#fault(
           'This is no reply of SMTP: a line begins with a code of three digits, and a space or a hyphen.',

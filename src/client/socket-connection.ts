@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { TLSSocket } from 'node:tls';
 import { Alarm } from './alarm';
+import { inWords } from './in-words';
 import { ReplyReader } from './reply-reader';
 import { reasonOf, type SocketError } from './socket-error';
 import { factsOf, secure } from './tls';
@@ -137,6 +138,7 @@ class SocketConnection implements Connection {
       this.#socket = socket;
       this.#detach = this.#attach(socket);
       const facts = factsOf(socket, options);
+      options.onFacts?.(facts);
       if (!facts.verified && options.verify === 'on') {
         throw new TlsFault('tls', `The server's certificate is not to be trusted: ${facts.reason}`);
       }
@@ -263,7 +265,7 @@ class SocketConnection implements Connection {
       return isTaken() || undefined;
     });
     if (!taken) {
-      throw this.#break('timeout', `The server took none of what was sent for ${timeout} ms.`);
+      throw this.#break('timeout', `The server took none of what was sent for ${inWords(timeout)}.`);
     }
     this.#lastWrite = performance.now();
   }
@@ -280,7 +282,7 @@ class SocketConnection implements Connection {
         return taken;
       },
       () => {
-        throw this.#break('timeout', `${complaint} within ${timeout} ms.`, this.#reader.take());
+        throw this.#break('timeout', `${complaint} within ${inWords(timeout)}.`, this.#reader.take());
       },
     );
   }

@@ -31,7 +31,9 @@ const names = ['ca', 'cert', 'key', 'min', 'max', 'ciphers'] as const;
 let latest: { readonly given: Given; readonly context: SecureContext } | undefined;
 
 /** Reads what is given as PEM piece by piece, so that a message can name the piece that is wrong. */
-function contextOptions({ ca, cert, key, min, max, ciphers }: Given): SecureContextOptions {
+function contextOptions({ ca, cert, key: ownKey, min, max, ciphers }: Given): SecureContextOptions {
+  // Many keep both in one file.
+  const key = ownKey ?? (cert?.includes('PRIVATE KEY-----') ? cert : undefined);
   if (cert !== undefined && key === undefined) {
     throw new TlsFault('tls', 'A client certificate (cert=) needs its key (key=).');
   }

@@ -4,6 +4,7 @@ import { connect, type TLSSocket } from 'node:tls';
 import { domainToASCII } from 'node:url';
 import type { ChannelBinding } from '../sasl';
 import { LONGEST_TIMER } from './dial';
+import { inWords } from './in-words';
 import { signatureHash } from './signature-hash';
 import { secureContextOf, TlsFault } from './tls-context';
 import type { CertificateFacts, ConnectionError, TlsFacts, TlsOptions } from './types';
@@ -23,7 +24,7 @@ export function secure(
       ...(isIP(options.servername) === 0 && { servername: domainToASCII(options.servername) || options.servername }),
     });
     const timer = setTimeout(
-      () => fail(new TlsFault('timeout', `The TLS handshake took over ${options.timeout} ms.`)),
+      () => fail(new TlsFault('timeout', `The TLS handshake took over ${inWords(options.timeout)}.`)),
       Math.min(options.timeout, LONGEST_TIMER),
     );
     const fail = (error: Error) => {
@@ -90,12 +91,8 @@ function judge(
 }
 
 const REASONS: Readonly<Record<string, string>> = {
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'it is self-signed; give it as ca= to trust it.',
-  SELF_SIGNED_CERT_IN_CHAIN: 'its chain ends at a CA that is not trusted; give that CA with ca=.',
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'its issuer is not known; give the CA with ca=.',
-  UNABLE_TO_GET_ISSUER_CERT: 'its issuer is not known; give the CA with ca=.',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE:
-    'its issuer is not known; give the CA with ca=, or have the server send the whole chain.',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'it is self-signed; give it as ca= (--cacert) to trust it.',
+  SELF_SIGNED_CERT_IN_CHAIN: 'its chain ends at a CA that is not trusted; give that CA with ca= (--cacert).',
   INVALID_PURPOSE: 'it is not made for a server.',
   ERROR_IN_CERT_NOT_BEFORE_FIELD: 'what it says of the time from which it is valid is no time.',
   ERROR_IN_CERT_NOT_AFTER_FIELD: 'what it says of the time to which it is valid is no time.',
@@ -108,6 +105,10 @@ function reasonOf(code: string, certificate: X509Certificate): string {
   }
   if (code === 'CERT_NOT_YET_VALID') {
     return `it is valid only from ${isoDate(certificate.validFrom).slice(0, 10)} on.`;
+  }
+  if (/^UNABLE_TO_(?:GET_ISSUER_CERT|VERIFY_LEAF_SIGNATURE)/.test(code)) {
+    const issuer = oneLine(certificate.issuer);
+    return `its issuer is not known (${issuer}); give the CA with ca= (--cacert), or have the server send the whole chain.`;
   }
   return REASONS[code] ?? `${code}.`;
 }

@@ -58,7 +58,7 @@ export interface Reply {
   readonly code: string;
   /** The enhanced status code of its first line (RFC 2034). */
   readonly status?: string;
-  /** The texts of its lines, without the code. */
+  /** The texts of its lines, without the code; octets that are not UTF-8 as `\xHH`. */
   readonly lines: readonly string[];
   /** Exactly what came, line ends too. */
   readonly raw: Uint8Array;
@@ -83,6 +83,8 @@ export interface TlsOptions {
   readonly ciphers?: string;
   /** In ms. */
   readonly timeout: number;
+  /** Is told the facts before a certificate that can not be verified ends the connection. */
+  readonly onFacts?: (facts: TlsFacts) => void;
   /** Takes lines of NSS key log format. */
   readonly keylog?: (line: Uint8Array) => void;
 }

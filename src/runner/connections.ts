@@ -1,10 +1,10 @@
-import { ConnectionError } from '../client';
+import { ConnectionError, inWords, type Reply } from '../client';
 import type { DirectiveItem, ExpectedReply } from '../language';
 import { defaultExpectations } from '../smtp';
 import { type Link, type SessionContext, TIMEOUT } from './context';
 import { UNASKED } from './exchange';
 import { compareDefault, compareReply } from './expect';
-import { handshake, openLink } from './link';
+import { handshake, openLink, tellLineEnd } from './link';
 import type { Upcoming } from './lookahead';
 import { attempt } from './problems';
 import type { Standing, Step } from './step';
@@ -108,17 +108,20 @@ export class Connections {
     }
     const step = recorder.begin('greeting', at, { connection: link.name });
     await attempt(step, async () => {
-      const reply = await link.connection.readReply({ timeout: settings.timeout ?? TIMEOUT });
+      const reply = await readGreeting(link, settings.timeout ?? TIMEOUT);
       step.reply(reply);
+      tellLineEnd(reply, link, step);
       link.lastReply = reply;
       link.greeted = true;
+      const subject = 'The greeting';
       const mismatch = expected
         ? compareReply(reply, expected, {
             match: settings.match,
             hello: false,
             values: at.values,
+            subject,
           })
-        : compareDefault(reply, defaultExpectations.greeting);
+        : compareDefault(reply, defaultExpectations.greeting, subject);
       if (!mismatch) {
         return;
       }
@@ -193,5 +196,27 @@ export class Connections {
   /** Every connection that is open, in the order in which they got their names, the current one last where it has none. */
   all(): ReadonlySet<Link> {
     return new Set([...this.#open.named.values(), ...(this.#open.current ? [this.#open.current] : [])]);
+  }
+}
+
+/** The first reply of a connection; where it does not come, the error says that it is the greeting that is missing. */
+async function readGreeting({ connection }: Link, timeout: number): Promise<Reply> {
+  try {
+    return await connection.readReply({ timeout });
+  } catch (error) {
+    if (!(error instanceof ConnectionError) || error.received.length > 0) {
+      throw error;
+    }
+    switch (error.kind) {
+      case 'timeout': {
+        // Both sides then wait for the other to begin.
+        const hint = connection.tls ? '' : ' Where TLS comes first, the target is written smtps://.';
+        throw new ConnectionError('timeout', `The server did not greet within ${inWords(timeout)}.${hint}`);
+      }
+      case 'connection-lost':
+        throw new ConnectionError('connection-lost', error.message.replace(/\.$/, ' before it greeted.'));
+      default:
+        throw error;
+    }
   }
 }

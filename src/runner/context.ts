@@ -108,14 +108,16 @@ export interface Link {
   /** Of the latest EHLO; undefined before one, and after what made it void. */
   capabilities: ReadonlyMap<string, readonly string[]> | undefined;
   lmtp: boolean;
-  /** The recipients accepted in this transaction. */
-  accepted: number;
+  /** The recipients accepted in this transaction, as RCPT named them. */
+  accepted: string[];
   lastReply: Reply | undefined;
   /** After @raw nobody can tell which replies are due. */
   raw: boolean;
   authenticated: boolean;
   /** Whether the server takes the client for another: after XCLIENT, and behind a PROXY header. */
   disguised: boolean;
+  /** Whether it was told that the server ends its lines with LF alone. */
+  bareLf: boolean;
 }
 
 /** What a server offered in a reply to EHLO or LHLO, and on what connection; masked. */

@@ -43,19 +43,19 @@ export function applyReply(
   } else if (verb === 'EHLO' || verb === 'HELO' || verb === 'LHLO') {
     if (succeeded) {
       link.lmtp = verb === 'LHLO';
-      link.accepted = 0;
+      link.accepted = [];
     }
   } else if (verb === 'MAIL' || verb === 'RSET') {
     if (succeeded) {
-      link.accepted = 0;
+      link.accepted = [];
     }
   } else if (verb === 'RCPT') {
     if (succeeded) {
-      link.accepted += 1;
+      link.accepted.push(/<.*?>|(?<=TO:[ \t]*)\S+/i.exec(text)?.[0] ?? text);
     }
   } else if (verb === 'BDAT') {
     if (/[ \t]LAST[ \t]*$/i.test(text)) {
-      link.accepted = 0;
+      link.accepted = [];
     }
   } else if (verb === 'STARTTLS') {
     if (reply.code === '220' && upcoming !== 'handshake') {

@@ -7,6 +7,7 @@ import { type Link, MESSAGE_TIMEOUT, type SessionContext, TIMEOUT } from './cont
 import { applyReply, tellOffer } from './effects';
 import { compareDefault, compareReply, type Mismatch } from './expect';
 import { leaveOut } from './left-out';
+import { tellLineEnd } from './link';
 import type { Upcoming } from './lookahead';
 import { Output } from './output';
 import {
@@ -276,15 +277,18 @@ class Batch {
     const { settings, recorder } = this.#context;
     const ends = endsMessage(part, verb, text);
     const expected = expectedOf(part);
-    const least = part.kind === 'raw' ? 0 : ends && link.lmtp ? Math.max(1, link.accepted) : 1;
+    // In LMTP each recipient has a reply of its own (RFC 2033 4.2).
+    const subjects = ends && link.lmtp ? link.accepted.map((path) => `The reply for ${path}`) : [];
+    const least = part.kind === 'raw' ? 0 : ends && link.lmtp ? Math.max(1, link.accepted.length) : 1;
     const timeout = settings.timeout ?? (ends ? MESSAGE_TIMEOUT : TIMEOUT);
     try {
       for (let index = 0; index < Math.max(least, expected.length); index++) {
         const reply = await link.connection.readReply({ timeout });
         step.reply(reply);
+        tellLineEnd(reply, link, step);
         noteChallenge(reply, step);
         link.lastReply = reply;
-        this.#compare(part, step, reply, expected[index], verb);
+        this.#compare(part, step, reply, expected[index], { verb, subject: subjects[index] });
         const stops = step.problem && (step.fatal || settings.onFailure === 'stop');
         if (index === 0) {
           tellOffer({ part, verb, reply, link }, this.#context);
@@ -300,7 +304,7 @@ class Batch {
       }
       link.raw ||= part.kind === 'raw';
       if (part.kind === 'message') {
-        link.accepted = 0;
+        link.accepted = [];
       }
     } catch (error) {
       failWith(error, step);
@@ -308,7 +312,13 @@ class Batch {
     recorder.end(step, settings.onFailure);
   }
 
-  #compare(part: Sent, step: Step, reply: Reply, expected: ExpectedReply | undefined, verb: string): void {
+  #compare(
+    part: Sent,
+    step: Step,
+    reply: Reply,
+    expected: ExpectedReply | undefined,
+    { verb, subject }: { verb: string; subject: string | undefined },
+  ): void {
     const { settings, recorder } = this.#context;
     const { values, project } = part.at;
     const mismatch: Mismatch | undefined = expected
@@ -316,8 +326,9 @@ class Batch {
           match: settings.match,
           hello: verb === 'EHLO' || verb === 'LHLO',
           values,
+          subject,
         })
-      : compareDefault(reply, defaultsOf(part, verb));
+      : compareDefault(reply, defaultsOf(part, verb), subject);
     const strands = !this.#context.typed && leavesOutOfStep(part, reply);
     if (mismatch) {
       const { message, span = spanOf(part), ...both } = mismatch;

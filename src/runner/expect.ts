@@ -10,6 +10,8 @@ export interface Comparison {
   /** Whether it is the reply to EHLO or LHLO, whose lines are keywords. */
   readonly hello: boolean;
   readonly values: Pick<Values, 'evaluate'>;
+  /** What a mismatch calls it: `The greeting`; `The reply` unless said. */
+  readonly subject?: string | undefined;
 }
 
 /** How a reply differs from what is expected. */
@@ -23,12 +25,13 @@ export interface Mismatch {
 
 /** Compares a reply with a written expectation; undefined when it holds (language.md, "Expected replies"). */
 export function compareReply(reply: Reply, expected: ExpectedReply, comparison: Comparison): Mismatch | undefined {
+  const { subject = 'The reply' } = comparison;
   const codes = `${expected.negated ? '!' : ''}${expected.codes.join('|')}`;
   if (!admits(expected, reply.code)) {
     const span = { start: expected.span.start, end: expected.span.start + codes.length };
     const message = expected.negated
-      ? `The reply is not to be ${codes.slice(1)}.`
-      : `The reply is ${reply.code}, not ${codes}.`;
+      ? `${subject} is not to be ${codes.slice(1)}.`
+      : `${subject} is ${reply.code}, not ${codes}.`;
     return { message, expected: codes, actual: firstLine(reply), span };
   }
   if (comparison.match === 'code') {
@@ -43,7 +46,7 @@ export function compareReply(reply: Reply, expected: ExpectedReply, comparison: 
       comparison.hello && line.text.kind === 'text' ? `does not offer ${written}` : `has no line with ${written}`;
     const template = line.text.kind === 'text' ? line.text.template : line.text.pattern;
     return {
-      message: `The reply ${missing}.`,
+      message: `${subject} ${missing}.`,
       expected: `${codes} ${written}`,
       actual: allLines(reply),
       span: template.span,
@@ -53,12 +56,12 @@ export function compareReply(reply: Reply, expected: ExpectedReply, comparison: 
 }
 
 /** Compares a reply with the code patterns that are expected where nothing is written. */
-export function compareDefault(reply: Reply, patterns: readonly string[]): Mismatch | undefined {
+export function compareDefault(reply: Reply, patterns: readonly string[], subject = 'The reply'): Mismatch | undefined {
   if (patterns.some((pattern) => codeMatches(pattern, reply.code))) {
     return undefined;
   }
   const expected = patterns.join('|');
-  return { message: `The reply is ${reply.code}, not ${expected}.`, expected, actual: firstLine(reply) };
+  return { message: `${subject} is ${reply.code}, not ${expected}.`, expected, actual: firstLine(reply) };
 }
 
 function holds(

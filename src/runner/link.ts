@@ -5,6 +5,7 @@ import {
   connect,
   encodeProxyHeader,
   type ProxyHeader,
+  type Reply,
   type TlsFacts,
   type TlsVersion,
 } from '../client';
@@ -49,13 +50,24 @@ export async function openLink(
     greeted: false,
     capabilities: undefined,
     lmtp: target.scheme === 'lmtp',
-    accepted: 0,
+    accepted: [],
     lastReply: undefined,
     raw: false,
     authenticated: false,
     disguised: proxyHeader !== undefined,
+    bareLf: false,
   };
 }
+
+/** Warns, once a connection, of a server that ends its lines with LF alone (RFC 5321 2.3.8). */
+export function tellLineEnd({ raw }: Reply, link: Link, step: Step): void {
+  if (!link.bareLf && raw.at(-2) !== CR) {
+    link.bareLf = true;
+    step.warn('The server ends its lines with LF alone: CRLF ends them (RFC 5321 2.3.8).');
+  }
+}
+
+const CR = 13;
 
 /** Version 1 is a line, version 2 is octets. */
 function logProxyHeader(header: ProxyHeader, step: Step): void {
@@ -63,18 +75,22 @@ function logProxyHeader(header: ProxyHeader, step: Step): void {
   if (header.version === 1) {
     step.sent(octets.toString('ascii').trimEnd(), octets.length);
   } else {
-    step.sentOctets('@proxy v2', octets.length);
+    const { source, destination } = header;
+    step.sentOctets(`@proxy v2 ${place(source)} ${place(destination)}`, octets.length);
   }
+}
+
+function place({ address, port }: ProxyHeader['source']): string {
+  return `${address.includes(':') ? `[${address}]` : address}:${port}`;
 }
 
 function describe({ remote }: Connection, target: Target): string {
   if (target.kind === 'unix') {
     return `${target.path}`;
   }
-  const address = remote.address.includes(':') ? `[${remote.address}]` : remote.address;
   const name = remote.host === remote.address ? '' : ` (${remote.host})`;
   const proxy = remote.proxy === undefined ? '' : ` through ${remote.proxy}`;
-  return `${address}:${remote.port}${name}${proxy}, ${formatTarget(target)}`;
+  return `${place(remote)}${name}${proxy}, ${formatTarget(target)}`;
 }
 
 /** Makes the TLS handshake as @tls and the command line say; rejects with `ConnectionError`, or `ValueError` where a PEM file is not to be had. */
@@ -92,12 +108,14 @@ export async function handshake(link: Link, step: Step, context: SessionContext)
     ...(tls.max !== undefined && { max: tls.max as TlsVersion }),
     ...(tls.ciphers !== undefined && { ciphers: tls.ciphers }),
     ...(overrides.keylog && { keylog: overrides.keylog }),
+    onFacts: (found) => {
+      context.facts.tls = resultOf(found, context.masker);
+      step.note(`TLS: ${found.protocol} ${found.cipher}`);
+      if (found.certificate) {
+        step.note(describeCertificate(found.certificate));
+      }
+    },
   });
-  context.facts.tls = resultOf(facts, context.masker);
-  step.note(`TLS: ${facts.protocol} ${facts.cipher}`);
-  if (facts.certificate) {
-    step.note(describeCertificate(facts.certificate));
-  }
   if (overrides.keylog) {
     step.note('The secrets of this TLS session are written to the key log.');
   }

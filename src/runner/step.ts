@@ -1,4 +1,4 @@
-import type { Reply } from '../client';
+import { type Reply, readable } from '../client';
 import type { Item, Project, Span } from '../language';
 import type { Masker } from './masking';
 import {
@@ -204,7 +204,7 @@ export class Step {
     }
     this.#log.push({
       type: 'received-octets',
-      text: this.#masker.mask(Buffer.from(octets).toString('utf8')),
+      text: this.#masker.mask(readable(Buffer.from(octets))),
       octets: octets.length,
     });
   }

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { ConnectionError, LONGEST_TIMER } from '../client';
+import { ConnectionError, inWords, LONGEST_TIMER } from '../client';
 import type { Action, DirectiveItem } from '../language';
 import { runAuth } from './auth';
 import { type Link, type SessionContext, TIMEOUT } from './context';
@@ -69,7 +69,7 @@ async function closed({ at, step, link, context }: Running): Promise<void> {
   const message =
     heard === 'octets'
       ? 'The server sent something instead of closing the connection.'
-      : `The server did not close the connection within ${timeout} ms.`;
+      : `The server did not close the connection within ${inWords(timeout)}.`;
   if (heard === 'octets') {
     step.received(link.connection.takePending());
   }

@@ -1,3 +1,4 @@
+import { readable } from '../client';
 import { formatTarget } from '../smtp';
 import type { Connections } from './connections';
 import type { Link, SessionContext } from './context';
@@ -59,8 +60,8 @@ function connectionOf(
     encrypted: connection.tls !== undefined,
     lmtp,
     closed: connection.closed,
-    ...(connection.pending && { unread: masker.mask(Buffer.from(connection.peekPending()).toString('utf8')) }),
-    accepted,
+    ...(connection.pending && { unread: masker.mask(readable(Buffer.from(connection.peekPending()))) }),
+    accepted: accepted.length,
     ...(capabilities && {
       capabilities: new Map([...capabilities].map(([keyword, offers]) => [keyword, masker.maskAll(offers)])),
     }),

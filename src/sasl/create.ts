@@ -16,7 +16,9 @@ export function createClient(mechanism: string, context: ClientContext): ClientR
   }
   const missing = row.needs.find((need) => isMissing(context.credentials, need));
   if (missing !== undefined) {
-    return unusable(`${row.name} needs a ${missing}, and none is given.`);
+    return unusable(
+      `${row.name} needs a ${missing}, and none is given${missing === 'token' ? ': write token=… after the user' : ''}.`,
+    );
   }
   return row.client(context);
 }

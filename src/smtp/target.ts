@@ -65,6 +65,13 @@ export function isLoopbackTarget(target: Target): boolean {
 const ports = { smtp: 25, smtps: 465, lmtp: 24 } as const;
 
 function readHost(text: string, scheme: keyof typeof ports, rest: string): Target | { readonly fault: string } {
+  if (rest.includes('@')) {
+    // It may be a password: it is not repeated.
+    return { fault: 'A target has a scheme, a host and a port, no user and no password: those are for @auth.' };
+  }
+  if (/^[0-9A-Fa-f.]*(?::[0-9A-Fa-f.]*){2,}$/.test(rest)) {
+    return { fault: `${quote(rest)}: an IPv6 address stands in brackets: ${scheme}://[::1]:${ports[scheme]}.` };
+  }
   const [, bracketed, plain, port] = /^(?:\[([^\]]*)\]|([^:[\]]*))(?::(.*))?$/s.exec(rest) ?? [];
   const host = bracketed ?? plain;
   if (host === undefined) {

@@ -61,8 +61,19 @@ describe('a reply is read', () => {
     const octets = Buffer.from('250 \xff\xfe caf\xe9\r\n', 'latin1');
     peer.write(octets);
     const reply = await connection.readReply({ timeout: 5000 });
-    expect(reply.lines).toEqual(['\ufffd\ufffd caf\ufffd']);
+    expect(reply.lines).toEqual(['\\xff\\xfe caf\\xe9']);
     expect(Buffer.from(reply.raw)).toEqual(octets);
+  });
+
+  it.each([
+    ['a character cut short', '250 \xc3(\r\n', '\\xc3('],
+    ['a surrogate', '250 \xed\xa0\x80\r\n', '\\xed\\xa0\\x80'],
+    ['an overlong form', '250 \xc0\xaf\r\n', '\\xc0\\xaf'],
+    ['what stands for them already', '250 \xef\xbf\xbd \xe4\r\n', '\ufffd \\xe4'],
+    ['letters between them', '250 gr\xc3\xbc\xdf \xf0\x9f\x93\xa7\r\n', 'grü\\xdf 📧'],
+  ])('with octets that are not UTF-8: %s', async (_, octets, text) => {
+    peer.write(Buffer.from(octets, 'latin1'));
+    expect((await connection.readReply({ timeout: 5000 })).lines).toEqual([text]);
   });
 
   it('with a line of 64 KiB, and with a thousand lines', async () => {

@@ -31,7 +31,7 @@ describe('replies at the edges of the grammar', () => {
     ['250-- and - so on\\r\\n250  two spaces\\r\\n', '250', ['- and - so on', ' two spaces']],
     ['599 any code\\r\\n', '599', ['any code']],
     ['250 bare \\r CR\\r\\n', '250', ['bare \r CR']],
-    ['250 NUL \\x00 and \\xe9, no UTF-8\\r\\n', '250', ['NUL \0 and \ufffd, no UTF-8']],
+    ['250 NUL \\x00 and \\xe9, no UTF-8\\r\\n', '250', ['NUL \0 and \\xe9, no UTF-8']],
   ])('%s', async (octets, code, lines) => {
     const { replies, problem } = await read(octets);
     expect(problem).toBeUndefined();
