@@ -329,11 +329,8 @@ class SocketConnection implements Connection {
   #lost(): ConnectionError {
     const received = this.#reader.take();
     const when = received.length > 0 ? ' half-way through a reply' : '';
-    return this.#break(
-      'connection-lost',
-      `The server ${this.#over?.reason ?? 'closed the connection'}${when}.`,
-      received,
-    );
+    const message = `The server ${this.#over?.reason ?? 'closed the connection'}${when}.`;
+    return this.#break('connection-lost', message, received);
   }
 
   #break(kind: ConnectionErrorKind, message: string, received?: Uint8Array): ConnectionError {

@@ -138,9 +138,7 @@ describe('a certificate', () => {
     const { connection } = await toServer(pair);
     const outcome = await handshake(connection, trusted ? { ca: authority.cert } : {});
     expect(outcome).toEqual(
-      typeof reason === 'string'
-        ? expect.stringContaining(refused(reason))
-        : expect.stringMatching(reason),
+      typeof reason === 'string' ? expect.stringContaining(refused(reason)) : expect.stringMatching(reason),
     );
     await expect(connection.readReply({ timeout: 5000 })).rejects.toThrow('not to be trusted');
   });
