@@ -1,12 +1,27 @@
 import { findCommand, octetLength, verbOf } from '../../smtp';
 import { payloadOpenedBy } from '../script/payload';
-import { type Dialogue, isHello, isKeyword, joined, type ReceivedReply, SIZE, sizeOf, type Unit } from './dialogue';
+import {
+  type Dialogue,
+  endsChunk,
+  endsMessage,
+  isHello,
+  isKeyword,
+  joined,
+  mayBeGreeted,
+  type ReceivedReply,
+  SIZE,
+  sizeOf,
+  type Unit,
+  unitOf,
+} from './dialogue';
+import { Dialogues } from './dialogues';
+import { MessageReplies } from './message-replies';
 import type { Notes } from './notes';
 import { Waiting } from './waiting';
 
 /** Puts what was said in its place: messages under their commands, replies under what they answer. */
 export class Conversation {
-  readonly dialogues: Dialogue[] = [];
+  readonly #dialogues = new Dialogues();
   /** Whether the server sends the commands now (RFC 2645). */
   reversed = false;
   /** Whether lines of a script stand among those of the transcript: then the others are lines of a script too. */
@@ -15,25 +30,26 @@ export class Conversation {
   readonly #marked: boolean;
   /** Whether a script says where it connects to. */
   #connects = false;
-  #dialogue: Dialogue | undefined;
   #group: Unit[] = [];
   readonly #waiting = new Waiting();
   #open: Unit | undefined;
   #last: Unit | undefined;
   #greeted = false;
   #over = false;
-  #title: string | undefined;
   /** Whether lines below a DATA that nothing answered are a message. */
   #presumes = true;
   /** Whether replies answer the line of a script above. */
   #answersScript = false;
-  /** Accepted recipients, where the protocol is LMTP: as many replies come for its message. */
-  #recipients: number | undefined;
+  #messageReplies = new MessageReplies();
 
   /** With marks, the lines that have one are the transcript's, whatever stands among them. */
   constructor(notes: Notes, { marked }: { readonly marked: boolean }) {
     this.#notes = notes;
     this.#marked = marked;
+  }
+
+  get dialogues(): readonly Dialogue[] {
+    return this.#dialogues.all;
   }
 
   /** Whether the next line that is sent belongs to a message, whatever it looks like. */
@@ -65,51 +81,54 @@ export class Conversation {
   }
 
   title(text: string): void {
-    this.#title = text;
+    this.#dialogues.title = text;
   }
 
   /** A `###` line of a script. */
   session(title: string): void {
     this.isScript = !this.#marked;
     this.#end();
-    this.#begin(title);
+    this.#dialogues.begin(title);
   }
 
   connected(target: string | undefined): void {
-    if (!this.#dialogue || this.#over || this.begun) {
+    if (!this.#dialogues.open || this.#over || this.begun) {
       this.#end();
-      this.#begin(this.#title);
+      this.#dialogues.begin();
     }
-    if (this.#dialogue && !this.#connects) {
-      this.#dialogue.target ??= target;
+    const { open } = this.#dialogues;
+    if (open && !this.#connects) {
+      open.target ??= target;
     }
   }
 
   /** TLS was there before anything was said. */
   secured(target: string | undefined): void {
-    if (this.#dialogue && !this.begun && !this.#connects) {
-      this.#dialogue.target = target ?? this.#dialogue.target;
+    const { open } = this.#dialogues;
+    if (open && !this.begun && !this.#connects) {
+      open.target = target ?? open.target;
     }
   }
 
   closed({ byServer }: { readonly byServer: boolean }): void {
     this.#settle();
-    if (this.#dialogue && this.begun && byServer && !this.#over && this.#last?.text.trim().toUpperCase() !== 'QUIT') {
-      this.#dialogue.parts.push({ kind: 'script', text: '@closed' });
+    const quit = this.#last?.text.trim().toUpperCase() === 'QUIT';
+    if (this.#dialogues.open && this.begun && byServer && !this.#over && !quit) {
+      this.#dialogues.add({ kind: 'script', text: '@closed' });
     }
     this.#over = true;
   }
 
   comment(text: string): void {
     this.#settle();
-    this.#current().parts.push({ kind: 'comment', text });
+    this.#dialogues.add({ kind: 'comment', text });
   }
 
   /** A line of a script among those of the transcript; whether it can be answered. */
   script(text: string, { takesReplies }: { readonly takesReplies: boolean }): void {
     this.isScript = !this.#marked;
     this.#settle();
-    this.#current().parts.push({ kind: 'script', text });
+    this.#dialogues.add({ kind: 'script', text });
     this.#answersScript = takesReplies;
     if (text.startsWith('@connect')) {
       // A further connection has a greeting of its own.
@@ -135,7 +154,7 @@ export class Conversation {
   sent(text: string, line: number): void {
     const open = this.#open;
     this.#answersScript = false;
-    if (open?.kind === 'bdat' && CHUNK_ENDS.test(text) && !this.isScript) {
+    if (open?.kind === 'bdat' && endsChunk(text) && !this.isScript) {
       this.#close();
     } else if (open) {
       this.#payload(open, text);
@@ -144,7 +163,7 @@ export class Conversation {
     if (this.#over) {
       this.#end();
     }
-    this.#current();
+    this.#dialogues.current();
     if (this.#waiting.count === 0) {
       this.#settle();
     }
@@ -152,41 +171,23 @@ export class Conversation {
     // Only in a script may something else stand for the octets of a chunk.
     const chunk = opened !== 'bdat' || this.isScript || SIZE.test(text);
     const kind = chunk && this.#last?.replies.at(-1)?.code !== '334' ? opened : 'command';
-    const unit: Unit = {
-      line,
-      text,
-      kind,
-      replies: [],
-      payload: undefined,
-      written: new Map(),
-      octets: 0,
-      elided: false,
-      awaited: 1,
-    };
+    const unit = unitOf(kind, text, line);
     this.#group.push(unit);
     this.#waiting.add(unit);
     this.#last = unit;
     if (kind === 'bdat' || (kind === 'data' && this.#presumes)) {
       this.#open = unit;
     }
-    if (text.includes(HIDDEN)) {
-      this.#notes.add(line, 'A secret is hidden here: put {{$secret NAME}} in its place.');
-    }
-    const verb = verbOf(text);
-    if (verb === 'LHLO' || verb === 'EHLO' || verb === 'HELO') {
-      this.#recipients = verb === 'LHLO' ? 0 : undefined;
-    } else if (this.#recipients !== undefined && (verb === 'MAIL' || verb === 'RSET')) {
-      this.#recipients = 0;
-    }
+    this.#notes.hidden(line, text);
+    this.#messageReplies.sent(text);
   }
 
   /** Goes on with the last line that was sent, where it was wrapped. */
   join(text: string): void {
     const last = this.#last;
-    if (!last || last.replies.length > 0 || last.kind !== 'command') {
-      return;
+    if (last?.kind === 'command' && last.replies.length === 0) {
+      last.text = joined(last.text, text);
     }
-    last.text = joined(last.text, text);
   }
 
   reply(reply: ReceivedReply, line: number): void {
@@ -194,7 +195,7 @@ export class Conversation {
       this.#end();
     }
     if (this.#answersScript) {
-      this.#current().parts.push({ kind: 'reply', reply });
+      this.#dialogues.add({ kind: 'reply', reply });
       return;
     }
     if (this.#group.length === 0 && this.#last === undefined) {
@@ -246,9 +247,9 @@ export class Conversation {
 
   #payload(open: Unit, text: string): void {
     open.payload ??= [];
-    if ((open.kind === 'data' || this.isScript) && (text === '.' || END_OF_MESSAGE.test(text))) {
+    if ((open.kind === 'data' || this.isScript) && endsMessage(text)) {
       this.#close();
-      open.awaited = Math.max(1, this.#recipients ?? 1);
+      open.awaited = this.#messageReplies.count;
       return;
     }
     open.payload.push(text);
@@ -294,7 +295,7 @@ export class Conversation {
     if (this.#greeted) {
       this.comment(`${reply.code} ${reply.lines[0] ?? ''}`);
     } else {
-      this.#current().parts.push({ kind: 'reply', reply });
+      this.#dialogues.add({ kind: 'reply', reply });
       this.#greeted = true;
     }
   }
@@ -303,7 +304,7 @@ export class Conversation {
   #furtherReply(reply: ReceivedReply, line: number): void {
     const last = this.#last;
     const [own] = last?.replies ?? [];
-    if (reply.code === '220' && last && !NEW_GREETING.has(verbOf(last.text))) {
+    if (reply.code === '220' && last && !mayBeGreeted(last)) {
       this.#end();
       this.#greeting(reply);
     } else if (last && own?.code === reply.code && isHello(last) && isKeyword(reply.lines[0])) {
@@ -316,9 +317,8 @@ export class Conversation {
 
   #effects(unit: Unit, { code }: ReceivedReply, line: number): void {
     const verb = verbOf(unit.text);
-    if (verb === 'RCPT' && this.#recipients !== undefined && code.startsWith('2')) {
-      this.#recipients++;
-    } else if (verb === 'QUIT' && code.startsWith('2')) {
+    this.#messageReplies.answered(unit.text, code);
+    if (verb === 'QUIT' && code.startsWith('2')) {
       this.#over = true;
     } else if ((verb === 'ATRN' || verb === 'TURN') && code === '250') {
       this.#settle();
@@ -327,22 +327,10 @@ export class Conversation {
     }
   }
 
-  #current(): Dialogue {
-    return this.#dialogue ?? this.#begin(this.#title);
-  }
-
-  #begin(title: string | undefined): Dialogue {
-    const dialogue: Dialogue = { title, target: undefined, parts: [] };
-    this.dialogues.push(dialogue);
-    this.#dialogue = dialogue;
-    this.#title = undefined;
-    return dialogue;
-  }
-
   /** Ends the group: what was sent in one write where each was answered, one after the other otherwise. */
   #settle(): void {
     if (this.#group.length > 0) {
-      this.#current().parts.push({ kind: 'units', units: this.#group });
+      this.#dialogues.add({ kind: 'units', units: this.#group });
     }
     this.#group = [];
     this.#waiting.clear();
@@ -351,24 +339,12 @@ export class Conversation {
   #end(): void {
     this.#close();
     this.#settle();
-    this.#dialogue = undefined;
+    this.#dialogues.end();
     this.#last = undefined;
     this.#greeted = false;
     this.#answersScript = false;
     this.#over = false;
     this.reversed = false;
-    this.#recipients = undefined;
+    this.#messageReplies = new MessageReplies();
   }
 }
-
-/** The end of a message as RFCs print it. */
-const END_OF_MESSAGE = /^[ \t]*(?:<CR ?LF>|<CR><LF>)\.(?:<CR ?LF>|<CR><LF>)?[ \t]*$/i;
-
-/** What stands for a secret in the transcript of a run. */
-const HIDDEN = '••••';
-
-/** Commands that may be followed by a further 220. */
-const NEW_GREETING: ReadonlySet<string> = new Set(['STARTTLS', 'XCLIENT']);
-
-/** What a chunk is followed by, where its own text is not shown in full. */
-const CHUNK_ENDS = /^(?:BDAT[ \t]+\d+(?:[ \t]+LAST)?|QUIT|RSET)[ \t]*$/i;

@@ -1,4 +1,4 @@
-import { findExtension } from '../../smtp';
+import { findExtension, verbOf } from '../../smtp';
 
 /** A reply, line by line; `written` where a script expects it in other words. */
 export interface ReceivedReply {
@@ -47,6 +47,31 @@ export interface Dialogue {
   readonly parts: Part[];
 }
 
+/** A line of which nothing is known yet but that it was sent. */
+export function unitOf(kind: Unit['kind'], text: string, line: number): Unit {
+  return {
+    line,
+    text,
+    kind,
+    replies: [],
+    payload: undefined,
+    written: new Map(),
+    octets: 0,
+    elided: false,
+    awaited: 1,
+  };
+}
+
+/** Whether a line ends a message: one dot, or its end as RFCs print it. */
+export function endsMessage(text: string): boolean {
+  return text === '.' || /^[ \t]*(?:<CR ?LF>|<CR><LF>)\.(?:<CR ?LF>|<CR><LF>)?[ \t]*$/i.test(text);
+}
+
+/** Whether a line is what a chunk is followed by, where its own text is not shown in full. */
+export function endsChunk(text: string): boolean {
+  return /^(?:BDAT[ \t]+\d+(?:[ \t]+LAST)?|QUIT|RSET)[ \t]*$/i.test(text);
+}
+
 /** The octets that a BDAT command announces. */
 export function sizeOf({ text }: Unit): number {
   return Number(SIZE.exec(text)?.[1] ?? 0);
@@ -54,6 +79,12 @@ export function sizeOf({ text }: Unit): number {
 
 /** A BDAT line with its number of octets. */
 export const SIZE = /^bdat[ \t]+(\d{1,15})(?![^ \t])/i;
+
+/** Whether a further 220 may come below it. */
+export function mayBeGreeted({ text }: Unit): boolean {
+  const verb = verbOf(text);
+  return verb === 'STARTTLS' || verb === 'XCLIENT';
+}
 
 /** Whether the reply to it lists keywords. */
 export function isHello({ text }: Unit): boolean {

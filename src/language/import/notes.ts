@@ -21,6 +21,13 @@ export class Notes {
     this.#notes.push({ line, message });
   }
 
+  /** Notes where a secret is hidden in a line, as it is in the transcript of a run. */
+  hidden(line: number, text: string): void {
+    if (text.includes('••••')) {
+      this.add(line, 'A secret is hidden here: put {{$secret NAME}} in its place.');
+    }
+  }
+
   leftOut(line: number, text: string): void {
     if (this.#left && line <= this.#left.last + NEAR) {
       this.#left.last = line;
