@@ -32,7 +32,7 @@ async function explain(
     content.appendCodeblock(syntax, 'abnf');
   }
   if (rfc !== undefined) {
-    content.appendMarkdown(escaped(rfc));
+    content.appendMarkdown(`\n\n${escaped(rfc)}`);
   }
   return new Hover(content, rangeIn(project.script, span));
 }

@@ -85,14 +85,15 @@ function itemOf(mail: Mail): TreeItem {
   const item = new TreeItem(title);
   const uri: Uri = mailUri(mail);
   item.id = id;
-  item.description = `<${from}> → ${recipients.map((address) => `<${address}>`).join(', ')}`;
-  item.tooltip = [title, item.description, receivedAt.toLocaleString(), l10n.t('{0} octets', size), ...facts].join(
-    '\n',
-  );
+  const envelope = `<${from}> → ${recipients.map((address) => `<${address}>`).join(', ')}`;
+  // So that messages of the same subject can be told apart.
+  const time = receivedAt.toLocaleTimeString();
+  item.description = `${time} ${envelope}`;
+  item.tooltip = [title, envelope, receivedAt.toLocaleString(), l10n.t('{0} octets', size), ...facts].join('\n');
   item.resourceUri = uri;
   item.command = { command: 'vscode.open', title: l10n.t('Open'), arguments: [uri, { preview: true }] };
   item.accessibilityInformation = {
-    label: l10n.t('{0}, from {1}, to {2}', title, from || l10n.t('nobody'), recipients.join(', ')),
+    label: l10n.t('{0}, from {1}, to {2}, at {3}', title, from || l10n.t('nobody'), recipients.join(', '), time),
   };
   return item;
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { editedBy, withMarked } from '../support/marked';
+import { asReport, outcomes, run, sandbox } from '../support/runs';
 import { problems, replace, type Script, withScript } from '../support/script';
 import { withSetting } from '../support/settings';
 import type { Tests } from '../support/test';
@@ -88,7 +89,38 @@ export const mending: Tests = {
         assert.equal(code, 'EHLO client.example\nAUTH PLAIN AGFsaWNlAHNlY3JldA==\n235\n');
       },
     ),
+
+  'where nothing listens the sandbox is offered': () =>
+    withMarked('### Alone\n@connect smtp://127.0.0.1:1\nEH|LO client.example\n', async ({ document }) => {
+      assert.deepEqual(outcomes(await run(document)), ['error: connect']);
+      const { title, command } = await remedy(document, new vscode.Position(1, 0));
+      assert.equal(title, 'Run the session on the sandbox');
+      const report = await vscode.commands.executeCommand(command.command, ...(command.arguments ?? []));
+      assert.deepEqual(outcomes(asReport(report)), ['passed']);
+    }),
+
+  'where another reply came it can be recorded, and the secret that was sent set again': () =>
+    withMarked('EHLO client.example\nVRFY {{$secret editor-test}}\n55|9\n', async ({ document, position }) => {
+      await vscode.commands.executeCommand('smtp.setSecret', 'editor-test', 'nobody-at-all');
+      await run(document, { server: await sandbox() });
+      assert.equal((await remedy(document, position)).title, 'Set the secret “editor-test” again');
+      const record = await remedy(document, position, 'smtp.record');
+      assert.equal(record.title, 'Run the session again and record its replies');
+    }),
 };
+
+/** The first quick fix there that is a command, or that command. */
+async function remedy(document: vscode.TextDocument, position: vscode.Position, named = '') {
+  const found = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+    'vscode.executeCodeActionProvider',
+    document.uri,
+    new vscode.Range(position, position),
+    vscode.CodeActionKind.QuickFix.value,
+  );
+  const action = found.find(({ command }) => command?.command.includes(named));
+  assert.ok(action?.command, `a command among: ${found.map(({ title }) => title).join(', ') || 'none'}`);
+  return { title: action.title, command: action.command };
+}
 
 /** What is offered at the cursor, once there is a problem. */
 async function actions({ document, editor }: Script): Promise<vscode.CodeAction[]> {
