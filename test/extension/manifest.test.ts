@@ -1,4 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
@@ -12,6 +14,10 @@ interface Manifest {
     readonly walkthroughs: unknown;
     readonly views: Record<string, { id: string }[]>;
     readonly viewsWelcome: { view: string; contents: string }[];
+    readonly problemMatchers: {
+      name: string;
+      pattern: { regexp: string; file: number; line: number; column: number; message: number };
+    }[];
   };
 }
 
@@ -125,6 +131,25 @@ describe('views', () => {
 
   test.each(ids)('%s says what to do while it is empty', (id) => {
     expect(viewsWelcome.filter(({ view }) => view === id).length).toBeGreaterThan(0);
+  });
+});
+
+describe('problem matchers of tasks', () => {
+  test.each([
+    ['smtp-check', ['check', 'wrong.smtp'], ['2', '1', '"MIAL" is no command. Did you mean "MAIL"? (RFC 5321 4.1.1)']],
+    ['smtp-run', ['run', 'nobody.smtp'], ['2', '1', 'Nothing listens on 127.0.0.1:1: the connection was refused.']],
+  ])('%s reads what the command line writes', (name, [command = '', file = ''], expected) => {
+    const cwd = mkdtempSync(join(tmpdir(), 'tasks-'));
+    writeFileSync(join(cwd, 'wrong.smtp'), 'EHLO client.example\nMIAL FROM:<a@b.example>\n');
+    writeFileSync(join(cwd, 'nobody.smtp'), '### A\n@connect smtp://127.0.0.1:1\nNOOP\n');
+    const cli = join(root, 'dist', 'cli.js');
+    const { stdout } = spawnSync(process.execPath, [cli, command, file], { cwd, encoding: 'utf8' });
+    rmSync(cwd, { recursive: true });
+    const pattern = manifest.contributes.problemMatchers.find((matcher) => matcher.name === name)?.pattern;
+    const matches = stdout.split('\n').flatMap((line) => new RegExp(pattern?.regexp ?? '').exec(line) ?? []);
+    const { file: path = 0, line = 0, column = 0, message = 0 } = pattern ?? {};
+    expect(matches[path]).toBe(file);
+    expect([matches[line], matches[column], matches[message]]).toEqual(expected);
   });
 });
 
