@@ -3,7 +3,7 @@ import type { ParameterCommand } from './command';
 import type { CheckContext } from './context';
 import { findExtension, parametersOf } from './extensions';
 import { type Fault, mostFaults, quote, shift } from './fault';
-import { checkSeparators, endOfWord, isMasked, type Word, wordsFrom } from './line';
+import { checkSeparators, endOfWord, isComment, isMasked, noComment, type Word, wordsFrom } from './line';
 import { findParameter, type Parameter, parameters } from './parameters';
 import { isAscii, upperCase } from './text';
 import { checkAnyValue } from './values';
@@ -24,6 +24,11 @@ export function checkParameters(
   for (const parts of partsOf(written)) {
     const [parameter] = parts;
     if (faults.length >= mostFaults) {
+      break;
+    }
+    if (parameter.row === undefined && isComment(parameter.word.text)) {
+      const { start } = parameter.word;
+      faults.push({ code: 'invalid-parameter', start, end: text.length, message: noComment, rfc: 'RFC 5321 4.1.2' });
       break;
     }
     if (parts.length > 1) {

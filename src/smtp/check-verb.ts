@@ -1,4 +1,5 @@
 import { closest } from './closest';
+import type { CommandStanding } from './command';
 import { commands, findCommand } from './commands';
 import { commandsOf, type Extension, findExtension, parametersOf } from './extensions';
 import { type Fault, quote } from './fault';
@@ -86,8 +87,10 @@ function splitVerb(text: string, verb: Word): { end: number; meant: string } | u
 function verbMeant(word: string): string | undefined {
   const name = upperCase(word.slice(0, -1));
   const meant = word.endsWith(':')
-    ? usual.find((verb) => verb === name)
-    : closest(word, /^x/i.test(word) ? usual : common);
+    ? standard.find((verb) => verb === name)
+    : /^x/i.test(word)
+      ? closest(word, usual)
+      : (closest(word, standard) ?? closest(word, historic));
   // `<client` of a stage note is no verb.
   return /^[A-Za-z0-9]/.test(word) ? meant : undefined;
 }
@@ -95,9 +98,12 @@ function verbMeant(word: string): string | undefined {
 const usual = commands.filter((command) => command.standing !== 'trap').map((command) => command.verb);
 
 /** What a word may be near to that does not begin with X: one server's own verb is hardly meant. */
-const common = commands
-  .filter(({ standing }) => standing === 'standard' || standing === 'historic')
-  .map((command) => command.verb);
+const standard = verbsThatAre('standard');
+const historic = verbsThatAre('historic');
+
+function verbsThatAre(standing: CommandStanding): readonly string[] {
+  return commands.filter((command) => command.standing === standing).map(({ verb }) => verb);
+}
 
 /** `MAILFROM:`, `MAIL:<` or `FROM:<` for `MAIL FROM:`; a bare `From:` is a header field. */
 function gluedForm(verb: string): { length: number; form: string } | undefined {

@@ -3,7 +3,7 @@ import { checkUnknownVerb } from './check-verb';
 import type { Command } from './command';
 import { findCommand } from './commands';
 import type { CheckContext } from './context';
-import { type Fault, joined, mostFaults } from './fault';
+import { type Fault, joined, mostFaults, quote } from './fault';
 import { limits } from './limits';
 import { firstWord, isMasked, lengthWithoutBlanks, mask, type Word, wordsFrom } from './line';
 import { parameters } from './parameters';
@@ -11,6 +11,16 @@ import { placeholder, upperCase } from './text';
 
 /** Checks one command line, without its CRLF, against the grammar of RFC 5321 and its extensions; the faults come in the order of the line, at most 100 of them. */
 export function checkCommand(line: string, context: CheckContext = {}): Fault[] {
+  if (line.endsWith(LINE_END)) {
+    let start = line.length;
+    while (line.endsWith(LINE_END, start)) {
+      start -= LINE_END.length;
+    }
+    const message = `A line is sent with its CRLF: ${quote(LINE_END)} would go out as it stands.`;
+    const fix = { replacement: '', title: 'Remove it' };
+    const own = { code: 'unexpected-argument', start, end: line.length, message, rfc: 'RFC 5321 2.3.8', fix } as const;
+    return [...checkCommand(line.slice(0, start), context), own];
+  }
   const masked = mask(line, context.references ?? []);
   const end = lengthWithoutBlanks(masked);
   if (end === 0) {
@@ -28,6 +38,9 @@ export function checkCommand(line: string, context: CheckContext = {}): Fault[] 
   );
   return faults.length < 2 ? faults : faults.sort((a, b) => a.start - b.start).slice(0, mostFaults);
 }
+
+/** CRLF as strings of programs write it. */
+const LINE_END = '\\r\\n';
 
 function checkKnown(text: string, verb: Word, command: Command, context: CheckContext): Fault[] {
   const faults = checkArgument(text, verb, command, context);

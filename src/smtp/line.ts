@@ -105,10 +105,19 @@ export function unexpected(words: readonly Word[], before: number, message: stri
     return [];
   }
   const start = words[first - 1]?.end ?? before;
+  const comment = isComment(words[first]?.text ?? '');
   const fix = { replacement: '', title: 'Remove it' };
-  const certain = words.every((word) => !isMasked(word.text));
-  return [{ code: 'unexpected-argument', start, end, message, rfc, ...(certain ? { fix } : {}) }];
+  const certain = !comment && words.every((word) => !isMasked(word.text));
+  const told = comment ? `${message} ${noComment}` : message;
+  return [{ code: 'unexpected-argument', start, end, message: told, rfc, ...(certain ? { fix } : {}) }];
 }
+
+/** Whether a word begins what was probably meant as a comment. */
+export function isComment(word: string): boolean {
+  return word.startsWith('#') || word.startsWith('//');
+}
+
+export const noComment = 'A comment has a line of its own: behind a command it would be sent.';
 
 function isBlank(text: string, offset: number): boolean {
   const unit = text.charCodeAt(offset);

@@ -1,12 +1,13 @@
 import { isAscii } from '../../smtp';
 import { type Finding, finding } from '../script/findings';
 import type { Project } from '../script/project';
-import type { CommandItem, Payload, Script } from '../script/syntax';
+import { admits, type CommandItem, type Payload, type Script } from '../script/syntax';
+import { isLiteral } from '../script/template';
 import type { Span } from '../script/text';
 import { checkSize } from './check-bounds';
 import { checkPayload, isTerminated, type PayloadPlace } from './check-payload';
 import { relatedTo } from './check-standing';
-import type { Connection } from './connection';
+import type { Connection, ScriptPlace } from './connection';
 
 /** A finding, and the script that it is in. */
 export interface FoundIn {
@@ -23,12 +24,36 @@ export function checkMessage(project: Project, item: CommandItem, connection: Co
   const place = { first: standing.is('chunks') === false, smtputf8: standing.has('smtputf8') !== false };
   const found = checkPayload(project.script, item, place);
   found.push(...undeclaredEightBit(project, item.payload, place, connection));
+  if (item.replies.length > 1) {
+    found.push(...furtherReply(item, item.payload, connection));
+  }
   const located: FoundIn[] = found.map((each) => ({ project, found: each }));
   const size = checkSize(project, item, connection);
   if (size) {
     located.push(size);
   }
   return located;
+}
+
+/** In SMTP a message gets one reply, however many recipients it has; octets of its own choosing may smuggle commands. */
+function furtherReply({ replies, verb }: CommandItem, payload: Payload, { standing, message }: Connection): Finding[] {
+  const [first, ...more] = replies;
+  const second = more.find((reply) => !admits(reply, '421'));
+  const perRecipient = standing.has('lmtp') !== false || !message || /PRDR|\{\{/i.test(textOf(message));
+  const plain = payload.lines.every((line) => line.kind === 'text' && isLiteral(line.template));
+  if (!first || !second || perRecipient || !plain) {
+    return [];
+  }
+  const text =
+    verb === 'BDAT'
+      ? 'In SMTP a chunk gets one reply; only LMTP has one for each recipient below the last.'
+      : 'In SMTP a message gets one reply; only LMTP has one for each recipient.';
+  const related = [{ span: first.span, message: 'This is its reply.' }];
+  return [finding('impossible-reply', second.span, text, { rfc: 'RFC 5321 4.2', related })];
+}
+
+function textOf({ project, span }: ScriptPlace): string {
+  return project.script.text.slice(span.start, span.end);
 }
 
 /** Text beyond US-ASCII that MAIL does not announce, told once a message (RFC 6152 3); of the header it is told apart. */

@@ -186,7 +186,8 @@ function checkCount(text: string, { text: line, verb }: CommandItem, payload: Pa
     return [];
   }
   const span = { start: from + blanks.length, end: from + blanks.length + written.length };
-  const message = `The block below has ${octets} octets, with a CRLF for each line. {{$octets}} counts them.`;
+  const crlf = payload.lines.some(({ kind }) => kind === 'text') ? ', with a CRLF for each line' : '';
+  const message = `The block below has ${octets} octets${crlf}. {{$octets}} counts them.`;
   const fix = { title: `Change to ${octets}`, edits: [{ span, text: String(octets) }] };
   const related = [{ span: payload.span, message: `These are ${octets} octets.` }];
   return [finding('octet-count-mismatch', span, message, { rfc: 'RFC 3030 2', related, fix })];

@@ -41,10 +41,12 @@ function checkItem(item: Item, check: Check): void {
       if (item.intermediate) {
         checkReply(item.intermediate, answered, check);
       }
+      const told = checkCount(item, check);
       for (const reply of item.replies) {
-        checkReply(reply, item.payload?.kind === 'data' ? 'message' : answered, check);
+        if (reply !== told) {
+          checkReply(reply, item.payload?.kind === 'data' ? 'message' : answered, check);
+        }
       }
-      checkCount(item, check);
       return;
     }
     default:
@@ -52,9 +54,9 @@ function checkItem(item: Item, check: Check): void {
 }
 
 /** One reply comes to a command (RFC 5321 4.2), but to a message in LMTP; and a server that shuts down says 421 at any time. */
-function checkCount({ verb, payload, replies }: CommandItem, check: Check): void {
+function checkCount({ verb, payload, replies }: CommandItem, check: Check): ExpectedReply | undefined {
   if (replies.length < 2) {
-    return;
+    return undefined;
   }
   const [first, ...more] = replies;
   const second = more.find((reply) => !admits(reply, '421'));
@@ -66,11 +68,12 @@ function checkCount({ verb, payload, replies }: CommandItem, check: Check): void
     command?.standing !== 'standard' ||
     command.transitions.some(({ when }) => when)
   ) {
-    return;
+    return undefined;
   }
   const message = `${verb} gets one reply. The lines of one reply have the same code, with "-" behind it in all but the last: 250-first, then 250 last.`;
   const related = [{ span: first.span, message: 'This is its reply.' }];
   check.report(finding('impossible-reply', second.span, message, { rfc: 'RFC 5321 4.2', related }));
+  return second;
 }
 
 /** @auth, which answers each 334 itself. */
