@@ -25,6 +25,11 @@ Usage: smtp-sessions COMMAND [OPTIONS] …
 
 ${commands.join('\n')}
 
+Examples:
+  smtp-sessions run hello.smtp --server smtp://mail.example.org:587 --cacert ca.pem
+  printf 'EHLO client.example\\nQUIT\\n' | smtp-sessions run - --server mail.example.org
+  smtp-sessions import --from swaks command.txt > session.smtp
+
 \`smtp-sessions COMMAND --help\` tells more. Exit codes: 0 passed, 1 wrong options, 2 a script is wrong,
 3 a session could not run, 4 an expectation was not met, 130 interrupted.
 `;

@@ -53,7 +53,11 @@ async function filesOf(name: string): Promise<readonly string[]> {
   if (scripts.length > 0) {
     return [...scripts].sort();
   }
-  throw new CliError(found ? `The folder ${name} holds no .smtp file.` : `There is no file ${name}.`);
+  if (found) {
+    throw new CliError(`The folder ${name} holds no .smtp file.`);
+  }
+  const { isGlob } = picomatch.scan(name.replaceAll('\\', '/'));
+  throw new CliError(isGlob ? `No file matches ${name}.` : `There is no file ${name}.`);
 }
 
 async function scriptsIn(folder: string): Promise<string[]> {

@@ -1,4 +1,6 @@
 #!/usr/bin/env node
+import { existsSync } from 'node:fs';
+import { closest } from '../smtp';
 import { CliError } from './cli-error';
 import { exitCodes } from './exit-codes';
 import { commandHelp, generalHelp } from './help';
@@ -16,14 +18,19 @@ async function main([name = '', ...args]: readonly string[]): Promise<number> {
     return exitCodes.passed;
   }
   if (!isCommandName(name)) {
-    const problem = name === '' ? 'Say what to do.' : `There is no command ${name}.`;
-    throw new CliError(`${problem}\n\n${generalHelp()}`);
+    throw new CliError(name === '' ? `Say what to do.\n\n${generalHelp()}` : unknownCommand(name));
   }
   if (args.includes('--help') || args.includes('-h')) {
     process.stdout.write(commandHelp(name));
     return exitCodes.passed;
   }
   return COMMANDS[name](args);
+}
+
+function unknownCommand(name: string): string {
+  const near = closest(name, Object.keys(COMMANDS));
+  const meant = existsSync(name) ? ` To run a script: smtp-sessions run ${name}.` : near && ` Did you mean ${near}?`;
+  return `There is no command ${name}.${meant ?? ''} \`smtp-sessions --help\` lists them.`;
 }
 
 /** Each command is read when it is the one to run. */

@@ -144,6 +144,11 @@ function explain(error: unknown, command: CommandName): string {
   if (ambiguous !== undefined) {
     return `${ambiguous} wants a value; one that starts with a dash is written ${ambiguous}=-…. ${more}`;
   }
+  const lacking = /^Option '(-[^' ]*)[^']*' argument missing/.exec(message)?.[1];
+  if (lacking !== undefined) {
+    const named: Readonly<Record<string, Option>> = commandOptions[command];
+    return `${lacking} wants a value: ${lacking} ${named[lacking.replace(/^-+/, '')]?.value ?? '…'}. ${more}`;
+  }
   if (unknown === undefined) {
     return `${message.replace(/\.?(\n.*)?$/s, '.')} ${more}`;
   }

@@ -1,4 +1,4 @@
-import { access, constants, mkdir, writeFile } from 'node:fs/promises';
+import { access, constants, mkdir, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { LocatedFinding } from '../language';
 import { htmlReport, type JsonReport, jsonReport, junitReport, refusalReport, tapReport } from '../report';
@@ -42,8 +42,12 @@ export function reportFiles(values: RunOptions, pathName: (path: string) => stri
   return {
     takeStandardOutput: files.some(({ option, path }) => path === '-' && option !== 'output'),
     async prepare() {
+      const onStandardOutput = files.filter(({ path }) => path === '-').map(({ option }) => `--${option}`);
+      if (onStandardOutput.length > 1) {
+        throw new CliError(`${onStandardOutput.join(' and ')} would run into each other on standard output.`);
+      }
       if (html !== undefined) {
-        await mkdir(html, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
+        await makeFolder(html).catch((error: NodeJS.ErrnoException) => {
           throw new CliError(`--report-html: the folder ${html} can not be made (${error.code ?? error.message}).`);
         });
       }
@@ -62,6 +66,23 @@ export function reportFiles(values: RunOptions, pathName: (path: string) => stri
       await writeAll(json.map(({ option, path }) => ({ option, path, text })));
     },
   };
+}
+
+/** A folder and those above it; Node's own `recursive` never ends where the system has a folder that takes none, as /proc. */
+async function makeFolder(path: string): Promise<void> {
+  const make = () =>
+    mkdir(path).catch(async (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST' || !(await stat(path)).isDirectory()) {
+        throw error;
+      }
+    });
+  await make().catch(async (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT' || dirname(path) === path) {
+      throw error;
+    }
+    await makeFolder(dirname(path));
+    await make();
+  });
 }
 
 function jsonText(report: JsonReport): string {

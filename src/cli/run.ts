@@ -1,4 +1,4 @@
-import { comparisonLines, runSummary } from '../report';
+import { comparisonLines, failureLines, runSummary } from '../report';
 import { prepare, run } from '../runner';
 import { CliError } from './cli-error';
 import { exitCodeOf, exitCodes } from './exit-codes';
@@ -52,6 +52,7 @@ export async function runScripts(args: readonly string[]): Promise<number> {
       display.print(mailboxLines(sandbox.mailbox));
     }
     display.print(comparisonLines(result.sessions, { pathName }));
+    display.print(failureLines(result.sessions, { pathName }));
     display.print(runSummary(result.summary));
     const code = interrupted.signal.aborted ? exitCodes.cancelled : exitCodeOf(result);
     return await reports.write(result, display.kept()).then(

@@ -18,7 +18,7 @@ export function parseProxy(text: string): ProxyAddress | { readonly fault: strin
   if (!isScheme(scheme)) {
     const meant = closest(scheme, schemes);
     return {
-      fault: `${scheme}:// is no kind of proxy known here${meant === undefined ? '' : `; did you mean ${meant}://?`} They are ${schemes.join(', ')}.`,
+      fault: `${scheme}:// is no kind of proxy known here${meant === undefined ? '.' : `; did you mean ${meant}://?`} They are ${schemes.join(', ')}.`,
     };
   }
   // The text may hold a password, so it is in none of the messages.

@@ -9,6 +9,7 @@ export { junitReport } from './junit';
 export { printable } from './printable';
 export { tapReport } from './tap';
 export {
+  failureLines,
   runSummary,
   sessionEnd,
   sessionHeading,

@@ -69,6 +69,24 @@ export function sessionEnd(session: SessionResult, options: TranscriptOptions): 
   ];
 }
 
+/** Where and why sessions did not pass, a line each, for the end of a long transcript; nothing of a single one. */
+export function failureLines(sessions: readonly SessionResult[], options: TranscriptOptions): TranscriptLine[] {
+  if (sessions.length < 2) {
+    return [];
+  }
+  const severalServers = new Set(sessions.map(({ target }) => target)).size > 1;
+  return sessions.flatMap((session): TranscriptLine[] => {
+    const { outcome, problem, file, line, target } = session;
+    if (!problem) {
+      return [];
+    }
+    const place = `${options.pathName(problem.place?.file ?? file)}:${problem.place?.line ?? line}`;
+    const name = session.title === '' ? '' : ` ${sessionName(session, options)}:`;
+    const server = severalServers ? ` (${target})` : '';
+    return [{ role: 'problem', text: `${OUTCOMES[outcome]} ${place}:${name} ${printable(problem.message)}${server}` }];
+  });
+}
+
 /** How many sessions came to each outcome. */
 export function runSummary({ passed, failed, errors, skipped, durationMs }: Summary): TranscriptLine[] {
   const counts = [

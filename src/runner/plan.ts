@@ -13,6 +13,7 @@ import {
   secretsOf,
   variablesOf,
 } from '../language';
+import { closest } from '../smtp';
 import type { Overrides } from './context';
 import { loadEnvironment } from './environment';
 import { knownSecrets } from './known-secrets';
@@ -91,8 +92,10 @@ export type Plan =
 export async function prepare(scripts: readonly Source[], settings: RunSettings): Promise<Plan> {
   const findings: LocatedFinding[] = [];
   const jobs: Job[] = [];
+  const projects: Project[] = [];
   for (const source of scripts) {
     const project = await loadProject(source.path, source.text, settings.files);
+    projects.push(project);
     const environment = loadEnvironment(dirname(source.path), settings.environment, settings.environmentFiles);
     if ('problem' in environment) {
       return { kind: 'nothing', why: 'environment', reason: environment.problem };
@@ -126,7 +129,8 @@ export async function prepare(scripts: readonly Source[], settings: RunSettings)
     return { kind: 'refused', findings: findings.filter(stops) };
   }
   if (jobs.length === 0) {
-    return { kind: 'nothing', why: 'session', reason: nothingChosen(settings.session) };
+    const titles = projects.flatMap(({ script }) => script.sessions.map(({ title }) => title));
+    return { kind: 'nothing', why: 'session', reason: nothingChosen(settings.session, titles) };
   }
   const homeless = jobs.find((job) => job.skip === undefined && needsTarget(job));
   if (homeless) {
@@ -148,7 +152,8 @@ function open(values: ReadonlyMap<string, string> | undefined): ReadonlyMap<stri
 
 function chosen({ script }: Project, wanted: string | number | undefined): readonly Session[] {
   if (wanted === undefined) {
-    return script.sessions;
+    // A file of which nothing is left, or nothing was ever written, would pass.
+    return script.sessions.filter(({ title, items }) => title !== '' || items.some(({ kind }) => kind !== 'comment'));
   }
   if (typeof wanted === 'string') {
     return script.sessions.filter(({ title }) => title === wanted);
@@ -161,11 +166,15 @@ function chosen({ script }: Project, wanted: string | number | undefined): reado
   return at.length > 0 || offset < 0 ? at.slice(-1) : script.sessions.slice(0, 1);
 }
 
-function nothingChosen(wanted: string | number | undefined): string {
+function nothingChosen(wanted: string | number | undefined, titles: readonly string[]): string {
   if (wanted === undefined) {
     return 'There is no session to run.';
   }
-  return typeof wanted === 'string' ? `No session has the title “${wanted}”.` : `No session has a line ${wanted}.`;
+  if (typeof wanted === 'number') {
+    return `No session has a line ${wanted}.`;
+  }
+  const near = closest(wanted, titles);
+  return `No session has the title “${wanted}”.${near === undefined ? '' : ` Did you mean “${near}”?`}`;
 }
 
 /** What @retry and @skip say, the session's own before the preamble's. */
