@@ -1,5 +1,6 @@
 import { enhancedStatusOf, findCommand, findExtension, verbOf } from '../../smtp';
 import { writtenReply } from '../record/written-reply';
+import { findDirective } from '../script/directives';
 import type { Conversation } from './conversation';
 import { type Dialogue, isHello, type ReceivedReply, sizeOf, type Unit } from './dialogue';
 import type { Notes } from './notes';
@@ -21,8 +22,15 @@ export function writeDialogues({ dialogues, isScript }: Conversation, notes: Not
   return writer.text();
 }
 
+/** Whether more is in it than what may stand above the first session. */
 function isSpoken({ target, parts }: Dialogue): boolean {
-  return target !== undefined || parts.some(({ kind }) => kind === 'units' || kind === 'reply');
+  const directives = parts.flatMap((part) => (part.kind === 'script' ? [/^@([\w-]*)/.exec(part.text)?.[1] ?? ''] : []));
+  return (
+    target !== undefined ||
+    parts.some(({ kind }) => kind === 'units' || kind === 'reply') ||
+    directives.some((name) => findDirective(name)?.class === 'step' && name !== 'include') ||
+    directives.filter((name) => name === 'connect').length > 1
+  );
 }
 
 function titleOf(name: string | undefined, number: number | undefined): string {

@@ -133,7 +133,7 @@ describe.each(IMPORT_FORMATS)('any text, as %s', (from) => {
         const found = await findingsOf(imported.text);
         expect(found.filter(({ stopsRun, code }) => stopsRun && code !== 'missing-file')).toEqual([]);
       }),
-      { numRuns: 1500 },
+      { numRuns: 1500, examples: [['WAIT 5\nREINIT\nC: x'], ['SESSION: 1\nSESSION: 2\nREINIT\nC: x']] },
     );
   });
 
