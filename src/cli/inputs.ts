@@ -1,5 +1,5 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
-import { basename, join, relative, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import picomatch from 'picomatch';
 import type { Source } from '../runner';
@@ -85,7 +85,7 @@ async function filesBelow(folder: string): Promise<string[]> {
 
 /** Files and folders whose name starts with `_` are there to be included. */
 function isForInclusion(path: string): boolean {
-  return path.split(/[\\/]/).some((part) => basename(part).startsWith('_'));
+  return path.split(/[\\/]/).some((part) => part.startsWith('_'));
 }
 
 async function readScript(path: string): Promise<Uint8Array> {

@@ -1,5 +1,3 @@
-import { LONGEST_TIMER } from './dial';
-
 /** One timer for waits that follow each other: a connection waits for each reply, and mostly as long. */
 export class Alarm {
   readonly #onTime: () => void;
@@ -39,3 +37,6 @@ export class Alarm {
     this.#set = undefined;
   }
 }
+
+/** The longest that a timer of Node can wait, in ms. */
+export const LONGEST_TIMER = 2 ** 31 - 1;

@@ -18,8 +18,8 @@ export interface AuthRequest {
 
 /** Is told what happens in an exchange, as it happens. */
 export interface AuthListener {
-  /** A line was sent; `shown` is the same without what is secret. */
-  onSent(line: string, shown: string): void;
+  /** A line was sent; `secret` is the response at its end, where that is one. */
+  onSent(line: string, secret: string | undefined): void;
   onReply(reply: Reply): void;
   /** A fact for the reader: the mechanism picked, a challenge decoded. */
   onNote(text: string): void;
@@ -42,9 +42,6 @@ export async function authenticate(
     ? { problem: made }
     : new Exchange(made, connection, request, listener).run(request.initialResponse);
 }
-
-/** What is shown instead of a secret. */
-const SECRET = '••••';
 
 /** The mechanism's client, or why there is none. */
 function makeClient(
@@ -149,9 +146,8 @@ class Exchange {
   /** Sends a command, a response, or one with the other, and reads the reply. */
   async #send(command: string | undefined, response: string | undefined): Promise<Reply> {
     const open = response === undefined || response === '' || response === '=' || response === '*';
-    const join = (shown: string | undefined) => [command, shown].filter((word) => word !== undefined).join(' ');
-    const line = join(response);
-    this.#listener.onSent(line, join(open ? response : SECRET));
+    const line = [command, response].filter((word) => word !== undefined).join(' ');
+    this.#listener.onSent(line, open ? undefined : response);
     await this.#connection.write(Buffer.from(`${line}\r\n`, 'utf8'), { timeout: this.#timeout });
     const reply = await this.#connection.readReply({ timeout: this.#timeout });
     this.#listener.onReply(reply);

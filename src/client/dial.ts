@@ -1,5 +1,6 @@
 import { type LookupAddress, type LookupOptions, lookup as systemLookup } from 'node:dns';
 import { isIP, type LookupFunction, connect as openSocket, type Socket } from 'node:net';
+import { LONGEST_TIMER } from './alarm';
 import { inWords } from './in-words';
 import { formatProxy, type ProxyAddress } from './proxy';
 import { openTunnel, type Tunnel } from './tunnel';
@@ -59,9 +60,6 @@ export function within<T>(
       .then(resolve, reject);
   });
 }
-
-/** The longest that a timer of Node can wait, in ms. */
-export const LONGEST_TIMER = 2 ** 31 - 1;
 
 /** An address as `host:port`, or a path. */
 function writtenAddress(address: Address): string {

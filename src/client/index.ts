@@ -1,6 +1,6 @@
+export { LONGEST_TIMER } from './alarm';
 export { type AuthListener, type AuthRequest, type AuthResult, authenticate } from './authenticate';
 export { connect } from './connect';
-export { LONGEST_TIMER } from './dial';
 export { inWords } from './in-words';
 export { toMessageText } from './message-text';
 export { type ProxyAddress, parseProxy } from './proxy';

@@ -3,7 +3,7 @@ import { isIP, type Socket } from 'node:net';
 import { connect, type TLSSocket } from 'node:tls';
 import { domainToASCII } from 'node:url';
 import type { ChannelBinding } from '../sasl';
-import { LONGEST_TIMER } from './dial';
+import { LONGEST_TIMER } from './alarm';
 import { inWords } from './in-words';
 import { signatureHash } from './signature-hash';
 import { secureContextOf, TlsFault } from './tls-context';

@@ -3,6 +3,7 @@ import { type IncomingMessage, request, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { SocksClient } from 'socks';
+import { LONGEST_TIMER } from './alarm';
 import { formatProxy, type ProxyAddress } from './proxy';
 import { ConnectionError } from './types';
 
@@ -46,7 +47,8 @@ async function connectSocks(socket: Socket, proxy: ProxyAddress, destination: De
     command: 'connect',
     existing_socket: socket,
     destination,
-    timeout: LONGEST,
+    // The caller has a time-out of its own: the library's is not to come first.
+    timeout: LONGEST_TIMER,
     proxy: {
       type: 5,
       host: proxy.host,
@@ -66,9 +68,6 @@ async function connectSocks(socket: Socket, proxy: ProxyAddress, destination: De
   socket.off('data', collect);
   return { socket, early: Buffer.concat(early) };
 }
-
-/** The caller has a time-out of its own, so the library's, in ms, is not to come first. */
-const LONGEST = 2 ** 31 - 1;
 
 function socksRefusal(message: string, proxy: ProxyAddress, destination: Destination): ConnectionError {
   const answer = / - (\w+)$/.exec(message)?.[1] ?? '';

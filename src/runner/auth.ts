@@ -39,18 +39,17 @@ export async function runAuth(
       timeout: settings.timeout ?? TIMEOUT,
     },
     {
-      onSent(line, shown) {
+      onSent(line, secret) {
         if (line.startsWith('AUTH ')) {
           warnOfCleartext(mechanism, link, step);
         }
-        // What was sent in base64 is masked wherever it turns up again.
-        const start = line.lastIndexOf(' ') + 1;
-        const secret = line.slice(start);
-        const open = line === shown;
-        if (!open) {
+        let shown = line;
+        if (secret !== undefined) {
+          // What was sent in base64 is masked wherever it turns up again.
           masker.add(secret);
+          shown = `${line.slice(0, line.length - secret.length)}${masker.hide(secret)}`;
         }
-        step.sent(open ? line : `${line.slice(0, start)}${masker.hide(secret)}`, Buffer.byteLength(line) + 2);
+        step.sent(shown, Buffer.byteLength(line) + 2);
       },
       onReply(reply) {
         step.reply(reply);

@@ -1,5 +1,5 @@
 import { ConnectionError, inWords, type Reply } from '../client';
-import type { DirectiveItem, ExpectedReply } from '../language';
+import type { ExpectedReply, Span } from '../language';
 import { defaultExpectations } from '../smtp';
 import { type Link, type SessionContext, TIMEOUT } from './context';
 import { UNASKED } from './exchange';
@@ -7,7 +7,7 @@ import { compareDefault, compareReply } from './expect';
 import { handshake, openLink, tellLineEnd } from './link';
 import type { Upcoming } from './lookahead';
 import { attempt } from './problems';
-import type { Standing, Step } from './step';
+import type { Standing, Step, Where } from './step';
 import { readTarget } from './targets';
 import { ValueError } from './values';
 
@@ -17,7 +17,7 @@ export interface Opening {
   readonly name: string | undefined;
   /** No connection is to be had. */
   readonly fails: boolean;
-  readonly at: Pick<Standing<{ readonly span: DirectiveItem['span'] }>, 'item' | 'project'>;
+  readonly at: Where;
 }
 
 /** What a session starts with. */
@@ -100,7 +100,7 @@ export class Connections {
   }
 
   /** Reads the greeting and compares it, with 220 where nothing is written. */
-  async greet(at: Standing<{ readonly span: DirectiveItem['span'] }>, expected?: ExpectedReply): Promise<void> {
+  async greet(at: Standing<{ readonly span: Span }>, expected?: ExpectedReply): Promise<void> {
     const { recorder, settings } = this.#context;
     const link = this.#open.current;
     if (!link || link.greeted || recorder.halted) {
@@ -165,13 +165,13 @@ export class Connections {
   }
 
   /** Closes every connection. */
-  async end(at: Opening['at']): Promise<void> {
+  async end(at: Where): Promise<void> {
     for (const link of this.all()) {
       await this.#close(link, at);
     }
   }
 
-  async #leave(at: Opening['at']): Promise<void> {
+  async #leave(at: Where): Promise<void> {
     const link = this.#open.current;
     this.#open.current = undefined;
     if (link && link.name === undefined) {
@@ -180,7 +180,7 @@ export class Connections {
   }
 
   /** What came and was read by nobody is shown, and fails a session that had gone well. */
-  async #close(link: Link, at: Opening['at']): Promise<void> {
+  async #close(link: Link, at: Where): Promise<void> {
     const { recorder, settings } = this.#context;
     if (link.connection.pending) {
       const step = recorder.begin('directive', at, { connection: link.name });

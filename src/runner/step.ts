@@ -21,7 +21,7 @@ export interface Standing<I = Item> {
 }
 
 /** Where a step is written. */
-type Where = Pick<Standing<{ readonly span: Span }>, 'item' | 'project'>;
+export type Where = Pick<Standing<{ readonly span: Span }>, 'item' | 'project'>;
 
 /** Collects the steps of one session, in the order in which they run; all that is kept is masked. */
 export class Recorder {
