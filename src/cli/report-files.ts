@@ -52,7 +52,12 @@ export function reportFiles(values: RunOptions, pathName: (path: string) => stri
         });
       }
       for (const { option, path } of files.filter((file) => file.path !== '-')) {
-        await access(dirname(path), constants.W_OK).catch((error: NodeJS.ErrnoException) => {
+        const found = await stat(path).catch(() => undefined);
+        if (found?.isDirectory()) {
+          throw new CliError(`--${option}: ${path} is a folder.`);
+        }
+        // What is there can be written where its folder can not, as `/dev/stdout`.
+        await access(found ? path : dirname(path), constants.W_OK).catch((error: NodeJS.ErrnoException) => {
           throw new CliError(`--${option}: ${path} can not be written (${error.code ?? error.message}).`);
         });
       }

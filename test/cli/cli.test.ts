@@ -387,6 +387,16 @@ describe('what surrounds a run', () => {
     expect(JSON.parse(readFileSync(join(folder, 'unread.json'), 'utf8'))).toMatchObject({ summary: { failed: 1 } });
   });
 
+  it('a folder in the place of a report is said before anything is sent', async () => {
+    const { code, stdout, stderr } = await cli('run good.smtp --server SERVER --report-json folder');
+    expect([code, stdout, stderr]).toEqual([1, '', 'smtp-sessions: --report-json: folder is a folder.\n']);
+  });
+
+  it.skipIf(process.platform === 'win32')('a report goes to a device, in whose folder nobody may write', async () => {
+    const { code, stderr } = await cli('run good.smtp --server SERVER --report-json /dev/null');
+    expect([code, stderr]).toEqual([0, '']);
+  });
+
   it('a key log that can not be written is said before anything is sent', async () => {
     const { code, stdout, stderr } = await cli('run good.smtp --sandbox', { env: { SSLKEYLOGFILE: 'no/such/folder' } });
     expect([code, stdout]).toEqual([1, '']);
