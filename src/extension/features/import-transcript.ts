@@ -5,7 +5,7 @@ import type { Log } from '../log';
 export function registerImportTranscript({ subscriptions }: ExtensionContext, log: Log): void {
   subscriptions.push(
     log.command('smtp.importTranscript', async () => {
-      const { importTranscript } = await import('../runs/transcripts');
+      const { importTranscript } = await import('./importing');
       return importTranscript(log);
     }),
   );
