@@ -8,7 +8,7 @@ import { type ReferenceVisitor, referencesOf, visitReferences } from '../script/
 import { allDirectives, allItems, type DirectiveItem, type Script } from '../script/syntax';
 import type { BadReference, Reference, Template } from '../script/template';
 import type { Span } from '../script/text';
-import { malformedResponses, typedSecrets } from './typed-secrets';
+import { malformedResponses, typedResponses, typedSecrets } from './typed-secrets';
 
 /** Finds what works, but was probably not meant: variables defined twice or never used, secrets written out. */
 export function checkAdvice(project: Project): LocatedFinding[] {
@@ -121,14 +121,15 @@ const ENCODED =
 
 /** Secrets that AUTH and its responses hold, and responses that can hold none. */
 function decodedSecrets({ path, script, included }: Project): LocatedFinding[] {
-  const own = typedSecrets(script).map(({ span, encoded }) => ({
+  const responses = typedResponses(script);
+  const own = typedSecrets(script, responses).map(({ span, encoded }) => ({
     path,
     script,
     finding: encoded
       ? finding('plaintext-secret', span, ENCODED, { severity: 'info' })
       : finding('plaintext-secret', span, SECRET),
   }));
-  const malformed = malformedResponses(script).map(({ span, message, rfc }) => ({
+  const malformed = malformedResponses(script, responses).map(({ span, message, rfc }) => ({
     path,
     script,
     finding: finding('invalid-argument', span, message, { severity: 'warning', rfc }),

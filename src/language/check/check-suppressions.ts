@@ -19,6 +19,9 @@ const CODES = Object.keys(CATALOGUE);
 
 const COMMENT = /^(#[ \t]*)(smtp-ignore[^ \t]*)(.*)$/;
 
+/** Whoever has more in one comment has pasted something else. */
+const MOST_FINDINGS = 20;
+
 function inScript(script: Script): Finding[] {
   return allItems(script).flatMap((item) => {
     const comment = item.kind === 'comment' ? COMMENT.exec(script.text.slice(item.span.start, item.span.end)) : null;
@@ -46,6 +49,9 @@ function unknownCodes(written: string, offset: number): Finding[] {
   for (const { 0: code, index } of written.matchAll(/[^ \t,]+/g)) {
     if (CODES.includes(code)) {
       continue;
+    }
+    if (findings.length === MOST_FINDINGS) {
+      break;
     }
     const meant = closest(code, CODES);
     // Behind the codes may stand why.

@@ -51,9 +51,11 @@ function silencesOf(script: Script): Silence[] {
     if (!next || line > next.line) {
       next = nextLine(script, line + 1);
       codes = new Set();
-      if (next) {
-        silences.push({ start: next.start, end: ends.get(next.start) ?? next.end, codes });
+      if (!next) {
+        // Nor does any line follow the comments below this one.
+        break;
       }
+      silences.push({ start: next.start, end: ends.get(next.start) ?? next.end, codes });
     } else if (codes.size === 0) {
       // One above it silences everything already.
       continue;

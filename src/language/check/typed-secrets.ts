@@ -11,43 +11,16 @@ export interface TypedSecret {
   readonly encoded: boolean;
 }
 
-/** Where AUTH and the responses below it hold a password or a token. */
-export function typedSecrets(script: Script): TypedSecret[] {
-  return typedResponses(script).flatMap(({ item, span, exchange }) => {
-    const octets = octetsOf(script.text.slice(span.start, span.end));
-    const secret = octets && isSecret(octets, exchange) && !isMeantToBeRefused(item);
-    return secret ? [{ span, encoded: script.text[span.start] !== '{' }] : [];
-  });
-}
-
-/** Where the response of PLAIN has not its form, though it is base64; one that is written out on the AUTH line is told with that line. */
-export function malformedResponses(script: Script): { span: Span; message: string; rfc: string }[] {
-  return typedResponses(script).flatMap(({ item, span, exchange }) => {
-    const mechanism = exchange.responses === 1 && exchange.mechanism === 'PLAIN' ? findMechanism('PLAIN') : undefined;
-    const written = script.text.slice(span.start, span.end);
-    if (
-      !mechanism?.faultOfFirstResponse ||
-      isMeantToBeRefused(item) ||
-      (item.role === 'command' && written[0] !== '{')
-    ) {
-      return [];
-    }
-    // Where NULs are written, what a value stands for is taken to hold no more of them.
-    const parts = written.includes('\\0') ? written.replace(/(?!^)\{\{[^{}]*\}\}(?!$)/g, 'x') : written;
-    const octets = octetsOf(parts);
-    const message = octets && octets.length > 0 ? mechanism.faultOfFirstResponse(octets) : undefined;
-    return message === undefined ? [] : [{ span, message, rfc: mechanism.rfc }];
-  });
-}
-
-/** A response, the line it stands on, and its exchange as far as it has come. */
-interface TypedResponse {
+/** A line of an exchange that AUTH begins, and the exchange as far as it has come. */
+export interface TypedResponse {
   readonly item: CommandItem;
+  /** Where the response stands on its line. */
   readonly span: Span;
   readonly exchange: Exchange;
 }
 
-function typedResponses(script: Script): TypedResponse[] {
+/** The initial responses of AUTH, and the responses below it. */
+export function typedResponses(script: Script): TypedResponse[] {
   const found: TypedResponse[] = [];
   let exchange: Exchange | undefined;
   for (const item of allItems(script)) {
@@ -64,6 +37,35 @@ function typedResponses(script: Script): TypedResponse[] {
     }
   }
   return found;
+}
+
+/** Where responses hold a password or a token. */
+export function typedSecrets({ text }: Script, responses: readonly TypedResponse[]): TypedSecret[] {
+  return responses.flatMap(({ item, span, exchange }) => {
+    const octets = octetsOf(text.slice(span.start, span.end));
+    const secret = octets && isSecret(octets, exchange) && !isMeantToBeRefused(item);
+    return secret ? [{ span, encoded: text[span.start] !== '{' }] : [];
+  });
+}
+
+/** Where the response of PLAIN has not its form, though it is base64; one that is written out on the AUTH line is told with that line. */
+export function malformedResponses(
+  { text }: Script,
+  responses: readonly TypedResponse[],
+): { span: Span; message: string; rfc: string }[] {
+  const plain = findMechanism('PLAIN');
+  return responses.flatMap(({ item, span, exchange }) => {
+    const written = text.slice(span.start, span.end);
+    const told = item.role === 'command' && written[0] !== '{';
+    if (exchange.responses !== 1 || exchange.mechanism !== plain?.name || told || isMeantToBeRefused(item)) {
+      return [];
+    }
+    // Where NULs are written, what a value stands for is taken to hold no more of them.
+    const parts = written.includes('\\0') ? written.replace(/(?!^)\{\{[^{}]*\}\}(?!$)/g, 'x') : written;
+    const octets = octetsOf(parts);
+    const message = octets && octets.length > 0 ? plain?.faultOfFirstResponse?.(octets) : undefined;
+    return message === undefined ? [] : [{ span, message, rfc: plain.rfc }];
+  });
 }
 
 /** An AUTH command, and how many responses to it stand in the script so far. */

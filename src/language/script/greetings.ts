@@ -64,13 +64,20 @@ export class Greetings {
   }
 }
 
-/** The directive that a connection's greeting was read for, where what looks like its expected reply stands below that. */
+/** The directive that a connection's greeting was read for, where what looks like its expected reply stands not far below that. */
 export function stepThatReadsGreeting(items: readonly Item[], reply: ExpectedReply): DirectiveItem | undefined {
-  const opened = items.findLastIndex((item) => item.kind === 'directive' && /^(?:connect|use)$/.test(item.name));
-  const since = items.slice(opened + 1);
+  if (!admits(reply, '220')) {
+    return undefined;
+  }
+  const near = items.slice(-NEAR);
+  const opened = near.findLastIndex((item) => item.kind === 'directive' && /^(?:connect|use)$/.test(item.name));
+  const since = near.slice(opened + 1);
   const written = since.some((item) => !SILENT.has(item.kind) || (item.kind === 'greeting' && !item.surplus));
-  return written || !admits(reply, '220') ? undefined : since.find(readsGreeting);
+  return written ? undefined : since.find(readsGreeting);
 }
+
+/** A script may hold any number of such replies. */
+const NEAR = 20;
 
 /** What can stand above the reply that is told, and nothing is sent for. */
 const SILENT: ReadonlySet<Item['kind']> = new Set(['comment', 'variable', 'directive', 'greeting']);
