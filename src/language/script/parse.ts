@@ -5,19 +5,11 @@ import { findDirective } from './directives';
 import { Greetings, stepThatReadsGreeting } from './greetings';
 import { answersChallenge, opensExchange } from './line-roles';
 import type { Line, ReplyLine } from './lines';
+import { DEEPEST_BLOCK, OpenBlocks } from './open-blocks';
 import { payloadOpenedBy } from './payload';
 import { placeItems } from './placement';
 import { ScriptReader } from './script-reader';
-import type {
-  BlockItem,
-  CommandItem,
-  DirectiveItem,
-  ExpectedReply,
-  Item,
-  Script,
-  Session,
-  VariableItem,
-} from './syntax';
+import type { CommandItem, DirectiveItem, ExpectedReply, Item, Script, Session, VariableItem } from './syntax';
 import { admits } from './syntax';
 import { literalOf, parseTemplate } from './template';
 import type { Span } from './text';
@@ -36,11 +28,6 @@ const UNREAD: ArgumentFault = { fault: '', span: { start: 0, end: 0 } };
 /** Most commands have one reply or none: lists of the right size are small. */
 const NONE: ExpectedReply[] = [];
 
-interface OpenBlock {
-  readonly open: Growing<DirectiveItem>;
-  readonly items: Item[];
-}
-
 interface OpenSession {
   readonly title: string;
   readonly heading: Span | undefined;
@@ -54,9 +41,7 @@ class Parser {
   readonly #sessions: Session[] = [];
   #preamble: readonly Item[] = [];
   #session: OpenSession;
-  #blocks: OpenBlock[] = [];
-  /** Blocks that are too deep to be opened, and so are not closed either. */
-  #tooDeep = 0;
+  #blocks = new OpenBlocks();
   /** Where an expected reply belongs now: the exchange above it, with only blanks and comments between. */
   #exchange: Growing<CommandItem> | Growing<DirectiveItem> | undefined;
   /** The AUTH or SASL response that the next command may answer. */
@@ -119,7 +104,7 @@ class Parser {
   }
 
   get #items(): Item[] {
-    return this.#blocks.at(-1)?.items ?? this.#session.items;
+    return this.#blocks.items ?? this.#session.items;
   }
 
   #startSession(heading: Span, title: Span): void {
@@ -133,11 +118,11 @@ class Parser {
   }
 
   #endSession(end: number, what: 'session' | 'preamble'): void {
-    for (const block of this.#blocks) {
-      this.#report('unbalanced-block', block.open.span, `@${block.open.name} is not closed: @end is missing.`);
+    for (const { name, span } of this.#blocks.openings) {
+      this.#report('unbalanced-block', span, `@${name} is not closed: @end is missing.`);
     }
-    while (this.#blocks.length > 0) {
-      this.#closeBlock(end);
+    for (let block = this.#blocks.close(end); block; block = this.#blocks.close(end)) {
+      this.#items.push(block);
     }
     const { title, heading, start, items } = this.#session;
     if (what === 'preamble') {
@@ -147,7 +132,7 @@ class Parser {
     }
     this.#exchange = undefined;
     this.#sasl = undefined;
-    this.#tooDeep = 0;
+    this.#blocks = new OpenBlocks();
     this.#greeting = new Greetings();
   }
 
@@ -216,41 +201,21 @@ class Parser {
   #open(item: Growing<DirectiveItem>): void {
     this.#greeting.talk();
     this.#sasl = undefined;
-    if (this.#blocks.length < DEEPEST) {
-      this.#blocks.push({ open: item, items: [] });
-      return;
+    if (this.#blocks.open(item) === 'too-deep') {
+      this.#report('unbalanced-block', item.span, `Blocks stand at most ${DEEPEST_BLOCK} deep in each other.`);
     }
-    this.#tooDeep++;
-    this.#report('unbalanced-block', item.span, `Blocks stand at most ${DEEPEST} deep in each other.`);
   }
 
   #end(item: Growing<DirectiveItem>): void {
-    if (this.#tooDeep > 0) {
-      this.#tooDeep--;
+    const closed = this.#blocks.end(item);
+    if (closed === 'too-deep') {
       return;
     }
-    if (this.#blocks.length === 0) {
-      this.#items.push(item);
+    this.#items.push(closed ?? item);
+    if (!closed) {
       this.#report('unbalanced-block', item.span, '@end closes nothing: no @pipeline or @each is open here.');
-    } else {
-      this.#blocks.at(-1)?.items.push(item);
-      this.#closeBlock(item.span.end);
     }
     this.#sasl = undefined;
-  }
-
-  #closeBlock(end: number): void {
-    const block = this.#blocks.pop();
-    if (!block) {
-      return;
-    }
-    const item: BlockItem = {
-      kind: 'block',
-      span: { start: block.open.span.start, end },
-      open: block.open,
-      items: block.items,
-    };
-    this.#items.push(item);
   }
 
   #command(span: Span, { text, escaped }: Extract<Line, { kind: 'command' }>): void {
@@ -348,9 +313,6 @@ class Parser {
     this.#reader.surplus(reply, stepThatReadsGreeting(this.#items, reply));
   }
 }
-
-/** More than anybody writes; what walks the tree may recurse. */
-const DEEPEST = 32;
 
 /** Between AUTH and its responses these may stand without ending the exchange. */
 const KEEPS_SASL = new Set(['capture', 'assert', 'timeout', 'match', 'on-failure', 'tls', 'receive', 'wait', 'quiet']);
