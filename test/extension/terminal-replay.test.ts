@@ -144,7 +144,7 @@ test('the sessions have every command and every directive', () => {
 
 test('the replies to @raw stand below it, and what nobody asked for is a comment', async () => {
   const peer = await startScriptedServer(
-    'S: 220 hi\nC: x\nS: 250-a\nS: 250 b\nS: 251 c\nC: y\nS: 500 no\nS: 421 idle\nCLOSE\n',
+    'S: 220 hi\nC: x\nS: 250-a\nS: 250 b\nS: 251 c\nC: y\nS: 500 no\nS: 501 nor that\nS: 421 idle\nCLOSE\n',
   );
   const session = await openTerminal({ url: `smtp://${peer.address}` });
   await session.screen.until('C: ');
@@ -154,7 +154,7 @@ test('the replies to @raw stand below it, and what nobody asked for is a comment
   session.terminal.close();
   await session.done;
   await peer.close();
-  expect(session.saved).toEqual(['220\n@raw "NOOP\\r\\n"\n250\n251\nFOO\n500\n# 421 idle\n']);
+  expect(session.saved).toEqual(['220\n@raw "NOOP\\r\\n"\n250\n251\nFOO\n500\n501\n# 421 idle\n']);
 });
 
 test.each(Object.entries(SESSIONS))(

@@ -151,6 +151,11 @@ describe('a session ends', () => {
     );
   });
 
+  test('where the server goes while more is typed ahead, which is not sent', async () => {
+    const screen = await against('S: 220 hi\nC: NOOP\nCLOSE\n', [['NOOP\rBDAT 3 LAST\rx\r.\r', OVER]]);
+    expect(screen).toBe(`S: 220 hi\nC: NOOP\n!!! The server closed the connection.\n${OVER}\n`);
+  });
+
   test('where the greeting is a refusal, only when the server closes', async () => {
     expect(await against('S: 554 no\nC: QUIT\nS: 221 bye\nCLOSE\n', [['QUIT\r', OVER]])).toContain(
       'S: 554 no\nC: QUIT\nS: 221 bye\n',

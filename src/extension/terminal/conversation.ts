@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   allFindings,
   completionsAt,
@@ -12,7 +13,7 @@ import {
 import { painted, printable, stepLines, type TranscriptLine } from '../../report';
 import { type Awaited, type Halt, isTyped, type LogEntry, type StepResult } from '../../runner';
 import { type Choice, choicesOf } from './choices';
-import type { LineEditor, Question } from './line-editor';
+import type { Answer, LineEditor, Question } from './line-editor';
 import type { TerminalTexts } from './texts';
 import { asksForChallenge, secretsNamedIn, typedLine, withoutSecrets } from './typed-line';
 
@@ -174,7 +175,9 @@ export class Conversation {
     await this.#hint(text, awaited);
     for (;;) {
       const shown = awaited === 'message' ? text : withoutSecrets(text, awaited);
-      this.#echoed = [...shown.split('\n'), ...(awaited === 'message' ? ['.'] : [])];
+      // The lines of a block are shown once more, each above its reply.
+      const isBlock = awaited === 'command' && /^[ \t]*@/.test(text);
+      this.#echoed = isBlock ? [] : [...shown.split('\n'), ...(awaited === 'message' ? ['.'] : [])];
       const said = await halt.say(text);
       this.#echoed = [];
       if (said.kind === 'done') {
@@ -219,7 +222,10 @@ export class Conversation {
   async #ask(halt: Halt, question: Question): Promise<string | undefined> {
     const until = new AbortController();
     const listening = this.#listen(halt, until.signal);
-    const answer = await this.#editor.ask(question);
+    // What is typed ahead is not for a connection that is gone, nor before what the server has said already.
+    await nextTurn();
+    const isOver = halt.view().connections.length === 0;
+    const answer: Answer = isOver ? { kind: 'withdrawn' } : await this.#editor.ask(question);
     until.abort();
     await listening;
     this.#goesOn = answer.kind !== 'end';
@@ -285,11 +291,10 @@ export class Conversation {
   }
 
   #isEchoed(entry: LogEntry): boolean {
-    const isSent = entry.type === 'sent' && this.#echoed[0] === entry.text;
-    if (isSent) {
-      this.#echoed.shift();
-    }
-    return isSent;
+    // A line that went out with its values, such as the size of a chunk, is shown; those below it are not once more.
+    const at = entry.type === 'sent' ? this.#echoed.indexOf(entry.text) : -1;
+    this.#echoed.splice(0, at + 1);
+    return at >= 0;
   }
 
   #note(text: string): void {

@@ -28,8 +28,8 @@ export class SessionScript {
   #text: string;
   /** DATA, whose message is not typed yet. */
   #begun: TypedText | undefined;
-  /** Whether the last that was typed is @raw, whose replies nobody waits for. */
-  #isRaw = false;
+  /** Whether what was typed last takes replies. */
+  #takesReplies = false;
 
   /** `head`: the lines above what is typed. */
   constructor(head: string) {
@@ -52,16 +52,19 @@ export class SessionScript {
     this.#text = recorded(this.#text, steps);
   }
 
-  /** What came unasked: the replies to @raw, and otherwise a comment, as it will not come again just there. */
+  /** What came unasked: further replies to what was sent last, as to @raw; a 421 is a comment, as it may not come again just there (RFC 5321 3.8). */
   hear({ log }: TypedStep): void {
     for (const reply of log.flatMap((entry) => entry.reply ?? [])) {
       const lines = writtenReply([reply], { hello: false });
-      this.#text += this.#isRaw ? `${lines.join('\n')}\n` : `${`# ${reply.code} ${reply.lines[0] ?? ''}`.trimEnd()}\n`;
+      this.#text +=
+        this.#takesReplies && reply.code !== '421'
+          ? `${lines.join('\n')}\n`
+          : `${`# ${reply.code} ${reply.lines[0] ?? ''}`.trimEnd()}\n`;
     }
   }
 
   add(typed: TypedText): void {
-    this.#isRaw = typed.as === 'command' && /^\s*@raw\b.*$/.test(typed.text);
+    this.#takesReplies = typed.as !== 'command' || /^[ \t]*(?:@raw\b|@auth\b|[^@# \t])/.test(typed.text);
     if (isData(typed) && repliesOf(typed).some(({ code }) => code === '354')) {
       this.#begun = typed;
       return;
