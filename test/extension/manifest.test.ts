@@ -1,8 +1,9 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { CATALOGUE } from '../../src/language';
+import { startCommandLine } from '../support/command-line';
 
 interface Manifest {
   readonly capabilities: { readonly untrustedWorkspaces: { readonly restrictedConfigurations: string[] } };
@@ -10,7 +11,9 @@ interface Manifest {
     readonly commands: { command: string; title: string; category?: string; enablement?: string }[];
     readonly menus: Record<string, { command: string }[]>;
     readonly keybindings: { command: string }[];
-    readonly configuration: { properties: Record<string, { description?: string; default?: unknown }> };
+    readonly configuration: {
+      properties: Record<string, { description?: string; default?: unknown; propertyNames?: { enum: string[] } }>;
+    };
     readonly walkthroughs: unknown;
     readonly views: Record<string, { id: string }[]>;
     readonly viewsWelcome: { view: string; contents: string }[];
@@ -116,6 +119,13 @@ describe('settings', () => {
     expect(restrictedConfigurations.filter((name) => !described.includes(name))).toEqual([]);
   });
 
+  test('the codes whose severity can be set are those that do not stop a run', () => {
+    const codes = Object.entries<{ stopsRun?: boolean }>(CATALOGUE).flatMap(([code, { stopsRun }]) =>
+      stopsRun ? [] : [code],
+    );
+    expect(configuration.properties['smtp.severity']?.propertyNames?.enum).toEqual(codes);
+  });
+
   test.each(settings)('%s has a description and a default', (_, setting) => {
     expect(setting.description).toMatch(/\S/);
     expect(setting).toHaveProperty('default');
@@ -138,17 +148,16 @@ describe('problem matchers of tasks', () => {
   test.each([
     ['smtp-check', ['check', 'wrong.smtp'], ['2', '1', '"MIAL" is no command. Did you mean "MAIL"? (RFC 5321 4.1.1)']],
     ['smtp-run', ['run', 'nobody.smtp'], ['2', '1', 'Nothing listens on 127.0.0.1:1: the connection was refused.']],
-  ])('%s reads what the command line writes', (name, [command = '', file = ''], expected) => {
+  ])('%s reads what the command line writes', async (name, args, expected) => {
     const cwd = mkdtempSync(join(tmpdir(), 'tasks-'));
     writeFileSync(join(cwd, 'wrong.smtp'), 'EHLO client.example\nMIAL FROM:<a@b.example>\n');
     writeFileSync(join(cwd, 'nobody.smtp'), '### A\n@connect smtp://127.0.0.1:1\nNOOP\n');
-    const cli = join(root, 'dist', 'cli.js');
-    const { stdout } = spawnSync(process.execPath, [cli, command, file], { cwd, encoding: 'utf8' });
+    const { stdout } = await startCommandLine(args, { cwd }).finished;
     rmSync(cwd, { recursive: true });
     const pattern = manifest.contributes.problemMatchers.find((matcher) => matcher.name === name)?.pattern;
     const matches = stdout.split('\n').flatMap((line) => new RegExp(pattern?.regexp ?? '').exec(line) ?? []);
     const { file: path = 0, line = 0, column = 0, message = 0 } = pattern ?? {};
-    expect(matches[path]).toBe(file);
+    expect(matches[path]).toBe(args[1]);
     expect([matches[line], matches[column], matches[message]]).toEqual(expected);
   });
 });
