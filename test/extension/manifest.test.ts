@@ -17,6 +17,7 @@ interface Manifest {
     readonly walkthroughs: unknown;
     readonly views: Record<string, { id: string }[]>;
     readonly viewsWelcome: { view: string; contents: string }[];
+    readonly colors: { id: string; defaults: Record<string, string> }[];
     readonly problemMatchers: {
       name: string;
       pattern: { regexp: string; file: number; line: number; column: number; message: number };
@@ -120,9 +121,7 @@ describe('settings', () => {
   });
 
   test('the codes whose severity can be set are those that do not stop a run', () => {
-    const codes = Object.entries<{ stopsRun?: boolean }>(CATALOGUE).flatMap(([code, { stopsRun }]) =>
-      stopsRun ? [] : [code],
-    );
+    const codes = Object.entries<object>(CATALOGUE).flatMap(([code, row]) => ('stopsRun' in row ? [] : [code]));
     expect(configuration.properties['smtp.severity']?.propertyNames?.enum).toEqual(codes);
   });
 
@@ -143,6 +142,35 @@ describe('views', () => {
     expect(viewsWelcome.filter(({ view }) => view === id).length).toBeGreaterThan(0);
   });
 });
+
+describe('colours can be read: 4.5 to 1 at least, on the darkest of light and the lightest of dark editors', () => {
+  const grounds: Readonly<Record<string, string>> = {
+    light: '#f5f5f5',
+    dark: '#2d2d2d',
+    highContrast: '#000000',
+    highContrastLight: '#ffffff',
+  };
+
+  test.each(manifest.contributes.colors)('$id', ({ defaults }) => {
+    expect(Object.keys(defaults)).toEqual(Object.keys(grounds));
+    for (const [kind, colour] of Object.entries(defaults)) {
+      expect(contrast(colour, grounds[kind] ?? ''), kind).toBeGreaterThanOrEqual(4.5);
+    }
+  });
+});
+
+/** By WCAG 2. */
+function contrast(one: string, other: string): number {
+  const [light = 0, dark = 0] = [luminance(one), luminance(other)].sort((a, b) => b - a);
+  return (light + 0.05) / (dark + 0.05);
+}
+
+function luminance(colour: string): number {
+  const [red = 0, green = 0, blue = 0] = [1, 3, 5]
+    .map((at) => Number.parseInt(colour.slice(at, at + 2), 16) / 255)
+    .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
 
 describe('problem matchers of tasks', () => {
   test.each([

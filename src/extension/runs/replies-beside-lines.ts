@@ -154,6 +154,8 @@ function decoration(document: TextDocument, line: number, { short, full, failed 
     range: range.with(range.start.with({ character: firstNonWhitespaceCharacterIndex })),
     // The server's words are shown as they are: no Markdown of theirs is followed.
     hoverMessage: new MarkdownString().appendCodeblock(full, 'text'),
-    renderOptions: { after: { contentText: short, ...(failed && { color: new ThemeColor('errorForeground') }) } },
+    renderOptions: {
+      after: { contentText: short, ...(failed && { color: new ThemeColor('smtp.failedReplyForeground') }) },
+    },
   };
 }
