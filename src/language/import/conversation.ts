@@ -247,6 +247,11 @@ export class Conversation {
 
   #payload(open: Unit, text: string): void {
     open.payload ??= [];
+    if (this.#marked && open.kind === 'data' && open.octets === 0 && /^\d+ lines? sent$/.test(text)) {
+      // So swaks shows a message with --suppress-data.
+      open.elided = true;
+      return;
+    }
     if ((open.kind === 'data' || this.isScript) && endsMessage(text)) {
       this.#close();
       open.awaited = this.#messageReplies.count;

@@ -54,7 +54,12 @@ function withHeaders(standard: readonly string[], headers: readonly string[]): s
 function multipart(head: readonly string[], body: string, { attachments, line }: SwaksOptions, notes: Notes): string[] {
   const boundary = '----=_part';
   const header = head.slice(0, head.indexOf('') < 0 ? head.length : head.indexOf(''));
-  notes.add(line, 'Attachments stand in the message as text, and are not encoded.');
+  for (const file of attachments.flatMap(({ what }) => fileOf(what) ?? [])) {
+    notes.add(
+      line,
+      `${file} goes out in base64, as swaks sends it: make the file beforehand, base64 ${file} > ${file}.b64.`,
+    );
+  }
   return [
     ...header,
     'MIME-Version: 1.0',
@@ -64,13 +69,16 @@ function multipart(head: readonly string[], body: string, { attachments, line }:
     'Content-Type: text/plain',
     '',
     ...part(body),
-    ...attachments.flatMap(({ what, type, name }) => [
-      `--${boundary}`,
-      `Content-Type: ${type}`,
-      `Content-Disposition: attachment${named(name ?? fileOf(what))}`,
-      '',
-      ...part(what),
-    ]),
+    ...attachments.flatMap(({ what, type, name }) => {
+      const file = fileOf(what);
+      return [
+        `--${boundary}`,
+        `Content-Type: ${type}`,
+        `Content-Disposition: attachment${named(name ?? file)}`,
+        // A script sends files as they are.
+        ...(file === undefined ? ['', ...part(what)] : ['Content-Transfer-Encoding: base64', '', `< ${file}.b64`]),
+      ];
+    }),
     `--${boundary}--`,
   ];
 }

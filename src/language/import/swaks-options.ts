@@ -33,7 +33,7 @@ function optionsOf({ words, line }: ShellCommand, notes: Notes): SwaksOptions {
   const attachments: { what: string; type: string; name: string | undefined }[] = [];
   let next: { type?: string; name?: string } = {};
   for (let at = 0; at < words.length; at++) {
-    const [, flag = '', given] = /^(--?[A-Za-z][\w-]*)(?:=([\s\S]*))?$/.exec(words[at] ?? '') ?? [];
+    const [, flag = '', given] = /^(--?[A-Za-z46][\w-]*)(?:=([\s\S]*))?$/.exec(words[at] ?? '') ?? [];
     const option = find(flag);
     if (!option) {
       notes.add(line, `Left out: ${shown(words[at])}, which is no option of swaks that a script has anything for.`);
@@ -45,7 +45,7 @@ function optionsOf({ words, line }: ShellCommand, notes: Notes): SwaksOptions {
     const value = given ?? (takes ? follows : undefined) ?? '';
     at += given === undefined && takes ? 1 : 0;
     if (option.name === 'header') {
-      headers.push(/^--?h-/.test(flag) ? `${flag.replace(/^--?h-/, '')}: ${value}` : value);
+      headers.push(NAMED_HEADER.test(flag) ? `${flag.replace(NAMED_HEADER, '')}: ${value}` : value);
     } else if (option.name === 'attach') {
       attachments.push({ what: value, type: next.type ?? 'application/octet-stream', name: next.name });
       next = {};
@@ -144,6 +144,9 @@ const NAMES: readonly (readonly [string, Option['value'], string?])[] = [
   ],
 ];
 
+/** `--h-Subject` and `--header-Subject`, with the header's name. */
+const NAMED_HEADER = /^--?h(?:eader)?-(?=\S)/;
+
 const BY_NAME: ReadonlyMap<string, Option> = new Map(
   NAMES.flatMap(([names, value, unsaid]) => {
     const [name = '', ...others] = names.split(' ');
@@ -154,5 +157,5 @@ const BY_NAME: ReadonlyMap<string, Option> = new Map(
 
 function find(flag: string): Option | undefined {
   const name = flag.replace(/^--?/, '');
-  return /^h-\S/.test(name) ? { name: 'header', value: 'always' } : BY_NAME.get(name);
+  return NAMED_HEADER.test(flag) ? { name: 'header', value: 'always' } : BY_NAME.get(name);
 }

@@ -110,9 +110,12 @@ function stagesOf(
 }
 
 function opening({ values, line }: SwaksOptions, to: readonly string[], notes: Import['notes']): string[] {
-  const target = targetOf(values, to);
+  // The mail exchangers are spoken to in the clear at first.
+  const unsafe = values.has('tls-on-connect') && !values.has('server') && !values.has('socket');
+  const target = unsafe ? undefined : targetOf(values, to);
   if (target === undefined) {
-    notes.add(line, 'The server is none that a script can name: give one with --server.');
+    const why = unsafe ? 'For TLS from the first octet a host is needed' : 'The server is none that a script can name';
+    notes.add(line, `${why}: give one with --server${unsafe ? ' smtps://HOST' : ''}.`);
   }
   const tls = ['tls-ca-path ca', 'tls-cert cert', 'tls-key key', 'tls-sni servername', 'tls-cipher ciphers'].flatMap(
     (pair) => {
@@ -121,6 +124,9 @@ function opening({ values, line }: SwaksOptions, to: readonly string[], notes: I
       return value ? [`${key}=${writtenWord(oneLine(value))}`] : [];
     },
   );
+  if (values.has('tls-verify')) {
+    tls.unshift('verify=on');
+  }
   const uses = values.has('tls') || values.has('tls-optional') || values.has('tls-on-connect');
   if (uses && !values.has('tls-verify')) {
     notes.add(line, 'swaks verifies certificates only when told to; the script does, unless @tls says verify=off.');
@@ -133,8 +139,14 @@ function opening({ values, line }: SwaksOptions, to: readonly string[], notes: I
   if (values.has('proxy-version') && !proxied) {
     notes.add(line, '@proxy wants the addresses and ports of both ends.');
   }
+  const [bound, boundPort] = [values.get('local-interface') ?? '', values.get('local-port') ?? ''];
+  const isBound = /^[\d.]+$|^[\da-f:]+$/i.test(bound) && /^\d{0,5}$/.test(boundPort);
+  if ((bound !== '' || boundPort !== '') && !isBound) {
+    notes.add(line, '@source wants an address: swaks takes a name, or a port alone, too.');
+  }
   return [
     ...(target === undefined ? [] : [`@connect ${target}`]),
+    ...(isBound ? [`@source ${endOf(bound, boundPort)}`] : []),
     ...(values.has('proxy-version') && proxied
       ? [`@proxy v${values.get('proxy-version') === '2' ? 2 : 1} ${endOf(source, sourcePort)} ${endOf(dest, destPort)}`]
       : []),
@@ -144,7 +156,7 @@ function opening({ values, line }: SwaksOptions, to: readonly string[], notes: I
 }
 
 function endOf(address = '', port = ''): string {
-  return `${address.includes(':') ? `[${address}]` : address}:${port}`;
+  return `${address.includes(':') ? `[${address}]` : address}${port === '' ? '' : `:${port}`}`;
 }
 
 /** Without a server, swaks looks for the mail exchanger of the recipient's domain. */
