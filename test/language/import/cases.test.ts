@@ -22,9 +22,9 @@ describe.each(IMPORT_FORMATS)('%s', (from) => {
 
   test.each(names)('nothing stops the script that %s makes', async (name) => {
     const { text } = importSessions([{ text: inputOf(join(folder, from, name)) }], { from });
-    expect((await findingsOf(text, { '/ca.pem': '', '/picture.png.b64': '' })).filter(({ stopsRun }) => stopsRun)).toEqual(
-      [],
-    );
+    expect(
+      (await findingsOf(text, { '/ca.pem': '', '/picture.png.b64': '' })).filter(({ stopsRun }) => stopsRun),
+    ).toEqual([]);
   });
 });
 
