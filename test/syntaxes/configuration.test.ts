@@ -22,6 +22,11 @@ describe('what a double click selects', () => {
   });
 });
 
+// The editor types over a closing bracket that it has put there only where that is one character.
+it('brackets that the editor closes are of one character', () => {
+  expect(configuration.autoClosingPairs.filter(({ open, close }) => open.length + close.length !== 2)).toEqual([]);
+});
+
 // The editor draws what stands behind a marker into its minimap; what folds, the extension says.
 describe('sessions are headed in the minimap', () => {
   it.each([
@@ -107,6 +112,7 @@ interface EnterRule {
 interface Files {
   readonly 'language-configuration.json': {
     readonly wordPattern: Pattern;
+    readonly autoClosingPairs: readonly { readonly open: string; readonly close: string }[];
     readonly folding: { readonly markers: { readonly start: string; readonly end: string } };
     readonly onEnterRules: readonly EnterRule[];
   };

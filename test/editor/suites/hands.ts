@@ -50,6 +50,34 @@ export const byHand: Tests = {
     },
   ],
 
+  'what is typed with all its brackets stands there once': [
+    40_000,
+    async () => {
+      const lines = [
+        '@name = bob',
+        'MAIL FROM:<alice@example.test> SIZE=300',
+        'RCPT TO:<{{name}}@example.test>',
+        'DATA',
+        'Subject: {{$guid}} "x" (a) [b]',
+        '',
+        '{{name}} <b> a{b}',
+        '.',
+        '@capture id = /queued as (\\w+)/',
+        'NOOP {{ id }}',
+        '',
+      ];
+      await withScript('', async ({ document }) => {
+        await click('.monaco-editor .view-lines');
+        await type(lines.join('\n'));
+        await until('script as it was typed', {
+          events: [vscode.workspace.onDidChangeTextDocument],
+          check: () => document.getText().replaceAll('\r\n', '\n') === lines.join('\n') || undefined,
+          shows: () => JSON.stringify(document.getText()),
+        });
+      });
+    },
+  ],
+
   'a word at the start of a line is a whole session': [
     30_000,
     () =>
