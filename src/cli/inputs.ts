@@ -50,14 +50,21 @@ async function filesOf(name: string): Promise<readonly string[]> {
     throw new CliError(`${name} is neither a file nor a folder.`);
   }
   const scripts = found?.isDirectory() ? await scriptsIn(name) : await matching(name.replaceAll('\\', '/'));
-  if (scripts.length > 0) {
-    return [...scripts].sort();
+  const files = await filesAmong(scripts);
+  if (files.length > 0) {
+    return files.sort();
   }
   if (found) {
     throw new CliError(`The folder ${name} holds no .smtp file.`);
   }
   const { isGlob } = picomatch.scan(name.replaceAll('\\', '/'));
   throw new CliError(isGlob ? `No file matches ${name}.` : `There is no file ${name}.`);
+}
+
+/** Without folders that are named like scripts, and links to devices, which may never end; what is wrong with others is said where they are read. */
+async function filesAmong(paths: readonly string[]): Promise<string[]> {
+  const found = await Promise.all(paths.map((path) => stat(path).catch(() => undefined)));
+  return paths.filter((_, index) => found[index]?.isFile() ?? true);
 }
 
 async function scriptsIn(folder: string): Promise<string[]> {

@@ -114,8 +114,11 @@ function openDocument(path: string): TextDocument | undefined {
 }
 
 async function readDisk(path: string): Promise<Uint8Array | undefined> {
+  const uri = uriOf(path);
   try {
-    return await workspace.fs.readFile(uriOf(path));
+    // A device or a pipe may never end.
+    const { type } = await workspace.fs.stat(uri);
+    return (type & FileType.File) === 0 ? undefined : await workspace.fs.readFile(uri);
   } catch {
     return undefined;
   }

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ENVIRONMENT_FILES, type Environments, parseEnvironments, SHARED_ENVIRONMENT } from '../language';
 import type { Value } from './values';
@@ -63,12 +63,21 @@ export function loadEnvironment(
 function findUp(folder: string, file: string): string | undefined {
   for (let at = folder; ; at = dirname(at)) {
     const path = join(at, file);
-    if (existsSync(path)) {
+    if (isFile(path)) {
       return path;
     }
     if (dirname(at) === at) {
       return undefined;
     }
+  }
+}
+
+/** A device or a pipe may never end. */
+function isFile(path: string): boolean {
+  try {
+    return statSync(path).isFile();
+  } catch {
+    return false;
   }
 }
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
@@ -182,6 +182,18 @@ describe('check', () => {
     const { code } = await run('check', ...options, '.');
     expect(code).toBe(expected);
   });
+});
+
+test.skipIf(process.platform === 'win32')('what is no file and never ends is not read', async () => {
+  const own = mkdtempSync(join(tmpdir(), 'smtp-sessions-endless-'));
+  for (const name of ['endless.smtp', 'smtp.env.json', 'smtp.private.env.json']) {
+    symlinkSync('/dev/zero', join(own, name));
+  }
+  writeFileSync(join(own, 'script.smtp'), '@include /dev/zero\n@include endless.smtp\n');
+  const { code, stdout } = await startCommandLine(['check', '--format', 'json', '.'], { cwd: own }).finished;
+  expect(code).toBe(2);
+  expect(JSON.parse(stdout)).toMatchObject(['/dev/zero', 'endless.smtp'].map(() => ({ code: 'missing-file' })));
+  rmSync(own, { recursive: true });
 });
 
 test('a script with more findings than a call takes arguments', async () => {

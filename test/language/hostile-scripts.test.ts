@@ -77,6 +77,22 @@ test.each([
   await lookAt(text, [0, 2, text.length - 4]);
 });
 
+test('files that include each other twice, the next as well, are included as often as there is time for', async () => {
+  const files = Object.fromEntries(
+    Array.from({ length: 30 }, (_, at) => [`/${at}.smtp`, `@include ${at + 1}.smtp\n@include ${at + 1}.smtp\n`]),
+  );
+  let read = 0;
+  const kept = filesOf({ ...files, '/30.smtp': 'NOOP\n' });
+  const counted = { ...kept, read: (path: string) => kept.read(path).finally(() => (read += 1)) };
+  const project = await loadProject('/script.smtp', '@include 0.smtp\n', counted);
+  expect(read).toBe(1000);
+  const codes = allFindings(project, { names: new Set() }).map(({ finding: { code, stopsRun } }) => ({
+    code,
+    stopsRun,
+  }));
+  expect(codes).toContainEqual({ code: 'invalid-directive', stopsRun: true });
+});
+
 test('of a value that is too long to be shown a hover shows the beginning', async () => {
   const text = chain(20, (next) => `{{${next}}}{{${next}}}`);
   const project = await loadProject('/script.smtp', text, filesOf({}));

@@ -36,12 +36,23 @@ export interface LocatedFinding {
 }
 
 /** Loads what a script, parsed already or not, includes, and checks that every file that it names is there. */
-export async function loadProject(
-  path: string,
-  source: string | Uint8Array | Script,
-  files: Files,
-  parents: readonly string[] = [],
-): Promise<Project> {
+export function loadProject(path: string, source: string | Uint8Array | Script, files: Files): Promise<Project> {
+  return load(path, source, { files, parents: [], left: { includes: MOST_INCLUDES } });
+}
+
+/** A file that includes another twice, which does the same, and so on, soon comes to more than there is time for. */
+const MOST_INCLUDES = 1000;
+
+interface Loading {
+  readonly files: Files;
+  /** The files that this one is included through. */
+  readonly parents: readonly string[];
+  /** For all files together. */
+  readonly left: { includes: number };
+}
+
+async function load(path: string, source: string | Uint8Array | Script, loading: Loading): Promise<Project> {
+  const { files, parents, left } = loading;
   const { script, encoding } = read(source);
   const included = new Map<DirectiveItem, Project>();
   const findings: LocatedFinding[] = [];
@@ -65,12 +76,18 @@ export async function loadProject(
       report(finding('invalid-directive', item.span, 'A file can not include itself, directly or through another.'));
       continue;
     }
+    if (left.includes === 0) {
+      const message = `More than ${MOST_INCLUDES} files are included, each counted as often as it is: this one is left out.`;
+      report(finding('invalid-directive', item.span, message));
+      continue;
+    }
+    left.includes--;
     const octets = await files.read(target);
     if (!octets) {
       report(missing(action.path, item.rest));
       continue;
     }
-    const project = await loadProject(target, octets, files, [...parents, path]);
+    const project = await load(target, octets, { files, parents: [...parents, path], left });
     included.set(item, project);
     const own = [...project.script.findings, ...placeIncluded(project.script)];
     const located = own.map((found) => ({ path: target, script: project.script, finding: found }));
