@@ -72,6 +72,10 @@ export function checkUnknownVerb(text: string, verb: Word): Fault[] {
 
 /** A word that is two letters longer or shorter may be quite another, unless it is the beginning. */
 function isCertain(word: string, meant: string): boolean {
+  if (historic.includes(meant)) {
+    // What is out of use may not be what anybody means.
+    return false;
+  }
   return Math.abs(word.length - meant.length) < 2 || meant.startsWith(upperCase(word));
 }
 
@@ -90,7 +94,11 @@ function verbMeant(word: string): string | undefined {
     ? standard.find((verb) => verb === name)
     : /^x/i.test(word)
       ? closest(word, usual)
-      : (closest(word, standard) ?? closest(word, historic));
+      : (closest(word, standard) ??
+        closest(
+          word,
+          historic.filter(({ length }) => length === word.length),
+        ));
   // `<client` of a stage note is no verb.
   return /^[A-Za-z0-9]/.test(word) ? meant : undefined;
 }
@@ -158,6 +166,13 @@ function parametersIn(extension: Extension): string {
 
 /** `2yz` or `250ok`: an expected reply that is not written as one. */
 function replyMeant(verb: string): string | undefined {
+  const [, first, second] = /^\(?([2-5]\d\d)[/,|]([2-5]\d\d)\)?$/.exec(verb) ?? [];
+  if (first !== undefined) {
+    return `${first}|${second}`;
+  }
+  if (/^[2-5](?:[0-9x][?*.]|[?*.]{2})$/i.test(verb)) {
+    return verb.replace(/[?*.]/g, 'x');
+  }
   const match = /^([2-5][0-9xyz]{2})(?!\d)(.{0,40})$/i.exec(verb);
   if (match === null) {
     return undefined;

@@ -48,6 +48,15 @@ export const checkNotify: ValueCheck = (value) => {
   const words = upperCase(value).split(',');
   const choices = ['NEVER', 'SUCCESS', 'FAILURE', 'DELAY'];
   const unknown = words.findIndex((word) => !choices.includes(word));
+  const parted = value.replace(/[;|+]/g, ',');
+  if (
+    parted !== value &&
+    upperCase(parted)
+      .split(',')
+      .every((word) => choices.includes(word))
+  ) {
+    return [wrong(value, 'The words of NOTIFY are parted by commas.', rfc, parted)];
+  }
   if (unknown >= 0) {
     const word = words[unknown] ?? '';
     const start = words.slice(0, unknown).reduce((sum, before) => sum + before.length + 1, 0);
@@ -74,7 +83,7 @@ export const checkOriginalRecipient: ValueCheck = (value, options) => {
   const semicolon = value.indexOf(';');
   if (!/^[!#$%&'*+\-/0-9?A-Z^_`a-z{|}~]+$/.test(value.slice(0, Math.max(0, semicolon)))) {
     const message = 'An original recipient is an address type, ";" and an address: rfc822;bob@example.test.';
-    return [wrong(value, message, rfc)];
+    return [wrong(value, message, rfc, semicolon < 0 ? originalRecipientMeant(value) : undefined)];
   }
   const address = value.slice(semicolon + 1);
   if (address === '') {
@@ -88,6 +97,13 @@ export const checkOriginalRecipient: ValueCheck = (value, options) => {
     : checkXtext(address, rfc);
   return shift(faults, semicolon + 1);
 };
+
+/** `rfc822;` and the address, where another mark or nothing stands before that. */
+function originalRecipientMeant(value: string): string | undefined {
+  const address = value.replace(/^rfc822[:,]/i, '');
+  const sound = isAscii(address) && isSound(checkMailbox(address, {}));
+  return sound ? `rfc822;${address === value ? encodeXtext(address) : address}` : undefined;
+}
 
 /** AUTH on MAIL: `<>`, or a mailbox as xtext (RFC 4954 5). */
 export const checkSubmitterOrNone: ValueCheck = (value, options) =>
