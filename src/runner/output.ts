@@ -51,11 +51,15 @@ async function* stream(pieces: readonly Piece[]): AsyncGenerator<Uint8Array> {
       gathered = [];
       size = 0;
       let octets = 0;
-      for await (const chunk of segment.open()) {
-        octets += chunk.length;
-        yield chunk;
+      try {
+        for await (const chunk of segment.open()) {
+          octets += chunk.length;
+          yield chunk;
+        }
+      } finally {
+        // Also where the server stops taking it: how far it came is what one wants to know then.
+        step.sentOctets(segment.shown, octets);
       }
-      step.sentOctets(segment.shown, octets);
       continue;
     }
     log(step, segment);

@@ -109,3 +109,16 @@ it('a server that refuses a message while it still comes, and hangs up, is heard
     problem: { kind: 'unexpected-reply', actual: '552 5.3.4 Too large for me' },
   });
 });
+
+it('how far a message came is told where the server hangs up in its midst', async () => {
+  const { result } = await play({
+    path: '/nowhere/script.smtp',
+    text: 'MAIL FROM:<a@example.test>\nRCPT TO:<b@example.test>\nDATA\n{{$filler 64MiB}}\n.\n',
+    server: ['S: 220 hi', 'C:', 'S: 250 ok', 'C:', 'S: 250 ok', 'C:', 'S: 354 go', 'O: 100000', 'RESET'].join('\n'),
+  });
+  const session = result?.sessions[0];
+  const sent = session?.steps.flatMap(({ log }) => log).find((entry) => entry.type === 'sent-octets');
+  expect(session?.problem?.kind).toBe('connection-lost');
+  expect(sent?.octets).toBeGreaterThan(0);
+  expect(sent?.octets).toBeLessThan(64 * 1024 * 1024);
+});
