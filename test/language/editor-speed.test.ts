@@ -15,6 +15,7 @@ import {
   semanticTokensOf,
   signatureAt,
 } from '../../src/language';
+import { processorTime } from '../support/processor-time';
 import { filesOf } from './support/findings';
 
 const session = (number: number) => `### Session ${number}
@@ -62,12 +63,10 @@ describe('on a script of 5,000 lines, just parsed,', () => {
     const times: number[] = [];
     for (let run = 0; run < 9; run++) {
       const project = await loadProject('/script.smtp', parse(text), filesOf({}));
-      const started = performance.now();
-      feature(project);
-      times.push(performance.now() - started);
+      times.push(await processorTime(() => void feature(project)));
     }
     times.sort((a, b) => a - b);
-    // The quickest of three in four: other work on the machine is not what is measured.
+    // The quickest of three in four: some are made while memory is cleared.
     expect(times[2]).toBeLessThan(LIMIT);
   });
 });
