@@ -20,7 +20,9 @@ export function parseTarget(text: string): Target | { readonly fault: string } {
   const name = scheme.toLowerCase();
   const [, bare, host] = /^(smtps?|lmtp|mx):(?!\/\/)(.*[^\d].*)$/is.exec(text) ?? [];
   if (bare !== undefined) {
-    const target = host?.startsWith('/') ? `${bare.toLowerCase()}+unix:${host}` : `${bare.toLowerCase()}://${host}`;
+    const target = host?.startsWith('/')
+      ? `${bare.toLowerCase()}+unix:${host}`
+      : `${bare.toLowerCase()}://${host?.replace(/^\\+/, '')}`;
     return { fault: `${quote(text)} is no target; did you mean ${target}?` };
   }
   if (name === 'mx') {

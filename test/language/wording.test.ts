@@ -22,6 +22,12 @@ test.each<[string, string, RegExp]>([
   ['a built-in without its $', 'NOOP {{guid}}\n', /The built-in is written `\{\{\$guid\}\}`/],
   ['what follows QUIT', 'EHLO a.example\nQUIT\nEHLO a.example\n', /Another session begins with ###/],
   ['a password alone', '@auth PLAIN {{$secret alice}}\n', /@auth PLAIN alice \{\{\$secret NAME\}\}/],
+  ['a version that there is not', '@tls min=TLSv1.4\nNOOP\n', /^(?!.*Did you mean)/],
+  ['a version by another name', '@tls min=tls1.2\nNOOP\n', /Did you mean `TLSv1\.2`/],
+  ['<> is not nearly <', '@assert reply.code <> 1\nNOOP\n', /Did you mean `!=`/],
+  ['=~', '@assert reply.text =~ /a/\nNOOP\n', /Did you mean `matches`/],
+  ['a sign that is none', '@assert reply.code ?? 1\nNOOP\n', /^(?!.*Did you mean)/],
+  ['an assertion without blanks', '@assert reply.code==250\nNOOP\n', /Did you mean `reply\.code == 250`/],
 ])('%s', async (_, script, message) => {
   const found = await findingsOf(script);
   expect(found.map((each) => each.message).join('\n')).toMatch(message);

@@ -147,6 +147,9 @@ const READERS: Readonly<Record<string, Reader>> = {
       throw new Fault('`not` stands before the keyword, with a space.', word.span, `not ${keyword.slice(1)}`);
     }
     const parameter = args.optional();
+    if (parameter && literalOf(parameter.template)?.toLowerCase() === 'not') {
+      throw new Fault('`not` stands before the keyword.', parameter.span);
+    }
     if (!negated && parameter && isMisspeltNot(keyword, args.value(parameter))) {
       throw new Fault('An EHLO keyword stands here, or `not` and a keyword.', word.span, 'not');
     }

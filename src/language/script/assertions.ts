@@ -31,7 +31,7 @@ export function readAssert(args: Arguments): Action {
       throw new Fault(form, subjectWord.span);
     }
     const message = `@assert knows no \`${subject}\`; its subjects are ${SUBJECTS.join(', ')}.`;
-    throw new Fault(message, subjectWord.span, subjectMeant(subject));
+    throw new Fault(message, subjectWord.span, glued(subject) ?? subjectMeant(subject));
   }
   const capability =
     subject === 'capability' ? args.value(args.word('a keyword: `@assert capability AUTH exists`'), 'X') : undefined;
@@ -40,11 +40,7 @@ export function readAssert(args: Arguments): Action {
   const operator = OPERATORS.find((known) => known === literalOf(operatorWord.template));
   if (!operator) {
     const written = literalOf(operatorWord.template) ?? '';
-    // `=`, `===`, `is`: there is one way to say it.
-    const meant = /^(?:={1,3}|is|equals)$/i.test(written)
-      ? '=='
-      : closest(written, negated ? OPERATORS : ['not', ...OPERATORS]);
-    throw new Fault(`The operators are ${OPERATORS.join(' ')}.`, operatorWord.span, meant);
+    throw new Fault(`The operators are ${OPERATORS.join(' ')}.`, operatorWord.span, operatorMeant(written, negated));
   }
   if (operator === 'exists') {
     args.end();
@@ -72,6 +68,31 @@ export function readAssert(args: Arguments): Action {
   }
   return { name: 'assert', subject, capability, negated, operator, value: known ?? '' };
 }
+
+/** `reply.code == 250` for `reply.code==250`. */
+function glued(written: string): string | undefined {
+  const [, subject = '', operator, value = ''] = /^([A-Za-z.]+)([=!<>]=|[=<>])(.*)$/.exec(written) ?? [];
+  const known = SUBJECTS.find((each) => each.toLowerCase() === subject.toLowerCase());
+  return known === undefined ? undefined : `${known} ${operator === '=' ? '==' : operator} ${value}`.trimEnd();
+}
+
+/** What other languages write, or the nearest; a sign is not near to another that means something else. */
+function operatorMeant(written: string, negated: boolean): string | undefined {
+  const sign = SIGNS.find(([, signs]) => signs.test(written))?.[0];
+  const words = OPERATORS.filter((operator) => /^[a-z]/.test(operator));
+  return sign ?? closest(written, negated ? words : ['not', ...words]);
+}
+
+const SIGNS: readonly (readonly [string, RegExp])[] = [
+  ['==', /^(?:={1,3}|is|equals?|eq)$/i],
+  ['!=', /^(?:!==|<>|≠|ne|isnt)$/i],
+  ['<=', /^(?:=<|≤|le)$/i],
+  ['>=', /^(?:=>|≥|ge)$/i],
+  ['<', /^lt$/i],
+  ['>', /^gt$/i],
+  ['matches', /^(?:=?~|~=)$/],
+  ['contains', /^(?:includes?|has|contain)$/i],
+];
 
 /** `code` for `reply.code`, or the nearest. */
 function subjectMeant(subject: string): string | undefined {
