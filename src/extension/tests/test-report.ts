@@ -1,5 +1,5 @@
 import { Location, l10n, Position, Range, type TestItem, TestMessage, type TestRun, Uri } from 'vscode';
-import { sessionEnd, sessionHeading, stepLines, type TranscriptLine } from '../../report';
+import { painted, sessionEnd, sessionHeading, stepLines, type TranscriptLine } from '../../report';
 import { isTyped, type RunListener, type SessionResult, type StepResult } from '../../runner';
 import { NAMES, refusalLines } from '../runs/run-in-panel';
 import type { Prepared } from '../runs/runs';
@@ -72,9 +72,9 @@ export class TestReport {
     }
   }
 
-  /** As the test's own output; a terminal wants CRLF. */
+  /** As the test's own output, which a terminal shows: it has colours, and wants CRLF. */
   #print(lines: readonly TranscriptLine[], item: TestItem | undefined): void {
-    this.#run.appendOutput(lines.map(({ text }) => `${text}\r\n`).join(''), undefined, item);
+    this.#run.appendOutput(lines.map((line) => `${painted(line)}\r\n`).join(''), undefined, item);
   }
 }
 
