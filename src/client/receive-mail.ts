@@ -39,6 +39,8 @@ class Receiver {
   #from: string | undefined;
   #recipients: string[] = [];
   #taken = 0;
+  /** Commands since the last message. */
+  #commands = 0;
   /** The message that chunks go to, until the last one. */
   #chunked: MessageSink | undefined;
 
@@ -52,11 +54,20 @@ class Receiver {
     try {
       for (let quit = false; !quit; ) {
         const line = await this.#line();
+        this.#count();
         const [verb = '', ...rest] = line.split(' ');
         quit = await this.#serve(line, verbs[verb.toUpperCase()], rest.join(' '));
       }
     } finally {
       await this.#chunked?.discard();
+    }
+  }
+
+  /** Everything that is said is kept, and a peer that only talks never is silent. */
+  #count(): void {
+    this.#commands += 1;
+    if (this.#commands > MOST_COMMANDS) {
+      throw new ConnectionError('protocol', `The peer sent ${MOST_COMMANDS} commands without a message, and goes on.`);
     }
   }
 
@@ -186,6 +197,7 @@ class Receiver {
 
   async #took(line: string): Promise<void> {
     this.#taken += 1;
+    this.#commands = 0;
     await this.#reset();
     await this.#reply(line, '250 2.0.0 Message taken');
   }
@@ -227,4 +239,5 @@ const DOT = 46;
 const LF = 10;
 const CR = 13;
 const MOST_RECIPIENTS = 1000;
+const MOST_COMMANDS = 10_000;
 const LARGEST_READ = 64 * 1024;

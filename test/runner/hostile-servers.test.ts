@@ -57,3 +57,15 @@ describe('a server that wants the password in the clear', () => {
     expect(peer.received()[0]).toMatch(/<TLS>EHLO client\.example\r\nAUTH PLAIN /);
   });
 });
+
+test('a peer that talks on and on after TURN, and sends nothing, comes to an end', async () => {
+  const { result } = await play({
+    path: '/nowhere/script.smtp',
+    text: 'TURN\n',
+    server: ['S: 220 hi', 'C:', 'S: 250 turning', 'C:', `S| ${'NOOP\\r\\n'.repeat(10_001)}`, 'C:'].join('\n'),
+  });
+  expect(result?.sessions[0]?.problem).toMatchObject({
+    kind: 'protocol',
+    message: 'The peer sent 10000 commands without a message, and goes on.',
+  });
+});
