@@ -21,7 +21,7 @@ export async function serve(args: readonly string[]): Promise<number> {
     implicitTls: values.tls === true,
     lmtp: values.lmtp === true,
   }).catch((error: NodeJS.ErrnoException) => {
-    throw new CliError(explain(error, `${host}:${port}`));
+    throw new CliError(explain(error, `${host.includes(':') ? `[${host}]` : host}:${port}`));
   });
   const file = values['certificate-file'];
   if (file !== undefined) {

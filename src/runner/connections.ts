@@ -17,6 +17,8 @@ export interface Opening {
   readonly name: string | undefined;
   /** No connection is to be had. */
   readonly fails: boolean;
+  /** Whether the target is not the one that stands there. */
+  readonly overridden?: boolean;
   readonly at: Where;
 }
 
@@ -62,7 +64,7 @@ export class Connections {
   }
 
   /** Opens a connection and goes on with it; the former is closed, unless it has a name. On `smtps:` TLS comes first, unless @handshake is the next step. */
-  async open({ target: written, name, fails, at }: Opening, upcoming: Upcoming): Promise<void> {
+  async open({ target: written, name, fails, overridden, at }: Opening, upcoming: Upcoming): Promise<void> {
     const { recorder, settings } = this.#context;
     await this.#leave(at);
     if (recorder.halted) {
@@ -78,6 +80,9 @@ export class Connections {
       const link = await openLink(target, name, step, this.#context).catch((error: unknown) => {
         const refused = error instanceof ConnectionError && (error.kind === 'connect' || error.kind === 'timeout');
         if (!fails || !refused) {
+          if (overridden) {
+            step.note(`The target is ${url}, not the one of the script.`);
+          }
           throw error;
         }
         step.note(`As expected: ${error.message}`);

@@ -179,7 +179,8 @@ export class SessionRun {
     this.#opened = true;
     const opening = this.#opening;
     if (opening) {
-      await this.#connections.open({ ...opening, target: this.#server ?? opening.target }, upcoming);
+      const target = this.#server ?? opening.target;
+      await this.#connections.open({ ...opening, target, overridden: target !== opening.target }, upcoming);
     }
   }
 

@@ -105,6 +105,11 @@ const table: readonly (readonly [args: string, code: number, ...shown: string[]]
   ['run refused.smtp', 3, 'the connection was refused'],
   ['run refused.smtp wrong.smtp --server SERVER', 4],
   [
+    'run refused.smtp --server smtp://[::1]:25 --ipv4',
+    3,
+    '*** The target is smtp://[::1]:25, not the one of the script.\n!!! refused.smtp:1:1: [::1]:25 is no IPv4',
+  ],
+  [
     'run unclear.smtp --server SERVER',
     2,
     '!nothing was sent',
