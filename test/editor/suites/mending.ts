@@ -72,11 +72,21 @@ export const mending: Tests = {
       { file: 'creates.smtp' },
     ),
 
-  'a password moves to the secret storage': () =>
+  'a password moves to the secret storage, where it takes no other one’s place': () =>
     withMarked('@connect smtps://localhost\nEHLO client.example\n@auth PLAIN alice hun|ter2\n', async (script) => {
-      const action = (await actions(script)).find(({ title }) => title.startsWith('Move to the secret storage'));
-      assert.match(editedBy(script.document, action?.edit), /@auth PLAIN alice \{\{\$secret alice\}\}\n$/);
-      assert.equal(action?.command?.command, 'smtp.setSecret');
+      await vscode.commands.executeCommand('smtp.forgetSecrets');
+      for (const [stored, name] of [
+        [undefined, 'alice'],
+        ['other', 'alice-2'],
+        ['hunter2', 'alice'],
+      ] as const) {
+        await (stored && vscode.commands.executeCommand('smtp.setSecret', 'alice', stored));
+        const title = `Move to the secret storage as ${name}`;
+        const action = (await actions(script)).find((each) => each.title === title);
+        assert.ok(editedBy(script.document, action?.edit).endsWith(`@auth PLAIN alice {{$secret ${name}}}\n`));
+        assert.deepEqual(action?.command?.arguments, [name, 'hunter2']);
+      }
+      await vscode.commands.executeCommand('smtp.forgetSecrets');
     }),
 
   'a typed exchange becomes @auth, and a reply its code': () =>
