@@ -469,7 +469,9 @@ describe('the end', () => {
         expect.stringMatching(/^\*\*\* While the session was held up, the server said 421 4\.4\.2 idle/),
       ]);
       expect((await client.scopes())['Connection']).toContain('said unasked = 421 4.4.2 idle');
-      expect(await client.type('NOOP')).toContain('421 4.4.2 idle');
+      const typed = await client.type('NOOP');
+      expect(typed).toContain('421 4.4.2 idle');
+      expect(typed.endsWith('\n*** Nothing was sent.')).toBe(true);
       expect(await client.type('NOOP')).toContain('closed the connection');
       await client.ask('continue', { threadId: 1 });
       await client.ask('disconnect');

@@ -89,6 +89,10 @@ export class TypedLines {
         role === 'sent' && echoes.has(text) ? [] : [text],
       ),
       ...(problem ? [`!!! ${printable(problem.message)}`] : []),
+      // What the server said before is read instead.
+      ...(problem && step.kind === 'command' && !step.log.some(({ type }) => type.startsWith('sent'))
+        ? [`*** ${l10n.t('Nothing was sent.')}`]
+        : []),
     ]);
   }
 }
