@@ -209,7 +209,7 @@ export const checkAnyValue: ValueCheck = (value, options) => {
 };
 
 /** Checks xtext (RFC 3461 4): not empty, `+` and `=` only in hexadecimal, in upper case. */
-export function checkXtext(value: string, rfc: string): Fault[] {
+function checkXtext(value: string, rfc: string): Fault[] {
   if (value !== '' && isXtext(value)) {
     return [];
   }

@@ -1,21 +1,5 @@
 import type { Finding, Fix } from '../script/findings';
 
-/** The edits of every certain fix of some findings, in the order of the text; of fixes that overlap, the first's. */
-export function fixEdits(findings: readonly Finding[]): Fix['edits'][] {
-  const fixes = findings
-    .flatMap(({ fix }) => (fix ? [fix.edits] : []))
-    .map((edits) => [...edits].sort((a, b) => a.span.start - b.span.start))
-    .sort(([a], [b]) => (a?.span.start ?? 0) - (b?.span.start ?? 0));
-  let from = 0;
-  return fixes.filter((edits) => {
-    if (edits.some(({ span }) => span.start < from)) {
-      return false;
-    }
-    from = Math.max(from, ...edits.map(({ span }) => span.end));
-    return true;
-  });
-}
-
 /** The text with every certain fix of some of its findings made; of fixes that overlap, the first. */
 export function applyFixes(text: string, findings: readonly Finding[]): { text: string; count: number } {
   const fixes = fixEdits(findings);
@@ -50,3 +34,19 @@ export async function fixUntilDone(
 }
 
 const MOST_PASSES = 10;
+
+/** The edits of every certain fix of some findings, in the order of the text; of fixes that overlap, the first's. */
+function fixEdits(findings: readonly Finding[]): Fix['edits'][] {
+  const fixes = findings
+    .flatMap(({ fix }) => (fix ? [fix.edits] : []))
+    .map((edits) => [...edits].sort((a, b) => a.span.start - b.span.start))
+    .sort(([a], [b]) => (a?.span.start ?? 0) - (b?.span.start ?? 0));
+  let from = 0;
+  return fixes.filter((edits) => {
+    if (edits.some(({ span }) => span.start < from)) {
+      return false;
+    }
+    from = Math.max(from, ...edits.map(({ span }) => span.end));
+    return true;
+  });
+}
