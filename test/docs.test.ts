@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { builtins, directives, SUBJECTS } from '../src/language';
+import { builtins, directives, SUBJECT_SUMMARIES, SUBJECTS } from '../src/language';
 import { commands, extensions, mechanisms, parameters, replyCodes } from '../src/smtp';
 import { findingsOf } from './language/support/findings';
 
@@ -47,7 +47,10 @@ test('docs/reference.md says what the tables say', async () => {
       builtins.map(({ syntax, summary }) => [code(`{{${syntax}}}`), summary]),
     ),
     '## What `@assert` looks at',
-    SUBJECTS.map(code).join(', '),
+    table(
+      ['subject', 'what it is'],
+      SUBJECTS.map((name) => [code(name), SUBJECT_SUMMARIES[name]]),
+    ),
     '## Commands',
     table(
       ['command', 'what it does', 'defined in'],

@@ -38,6 +38,7 @@ export {
   type EachValues,
   type HostPort,
   type Operator,
+  SUBJECT_SUMMARIES,
   SUBJECTS,
   type TlsSettings,
 } from './script/action';

@@ -1,5 +1,5 @@
 import { findReplyCode, replyCodes } from '../../smtp';
-import { AUTH_KEYS, OPERATORS, SUBJECTS, TLS_KEYS, TLS_VERSIONS } from '../script/action';
+import { AUTH_KEYS, OPERATORS, SUBJECT_SUMMARIES, SUBJECTS, TLS_KEYS, TLS_VERSIONS } from '../script/action';
 import { type Directive, directives } from '../script/directives';
 import { connectionNames } from '../script/occurrences';
 import { mayStand, placeAt } from '../script/placement';
@@ -104,7 +104,7 @@ const ARGUMENTS: Readonly<Record<string, Arguments>> = {
 function assertion({ cursor, span, words }: Written): readonly (string | Completion)[] {
   const [subject, ...behind] = words;
   if (subject === undefined) {
-    return SUBJECTS;
+    return SUBJECTS.map((name) => value(name, SUBJECT_SUMMARIES[name], span));
   }
   if (subject === 'capability' && behind.length === 0) {
     return keywordsAt(cursor, span);

@@ -2,7 +2,7 @@ import { findCommand, findExtension, findMechanism, findParameter } from '../../
 import { octetsOf } from '../check/check-payload';
 import type { KnownServers } from '../check/known-servers';
 import { messageSizes } from '../check/message-size';
-import { SUBJECTS } from '../script/action';
+import { SUBJECT_SUMMARIES, SUBJECTS } from '../script/action';
 import { findDirective } from '../script/directives';
 import { findHeaderField } from '../script/header-fields';
 import { allItems, type Project } from '../script/project';
@@ -80,13 +80,9 @@ function hoverDirective(
   if (name === 'auth') {
     return hoverMechanism(script, rest, offset);
   }
-  if (name === 'assert' && SUBJECTS.some((subject) => subject === written)) {
-    return {
-      span: word,
-      title: written,
-      text: 'A fact that @assert can look at.',
-      syntax: findDirective('assert')?.syntax ?? '',
-    };
+  const subject = name === 'assert' ? SUBJECTS.find((each) => each === written) : undefined;
+  if (subject && row) {
+    return { span: word, title: subject, text: SUBJECT_SUMMARIES[subject], syntax: row.syntax };
   }
   const extension = name === 'requires' || name === 'assert' ? findExtension(written) : undefined;
   return extension && { span: word, title: extension.keyword, text: extension.summary, rfc: extension.rfc };

@@ -89,6 +89,25 @@ export const SUBJECTS = [
   'received.text',
 ] as const;
 
+/** What each subject is. */
+export const SUBJECT_SUMMARIES: Readonly<Record<(typeof SUBJECTS)[number], string>> = {
+  'reply.code': 'The code of the last reply: `250`.',
+  'reply.status': 'The enhanced status code of the last reply: `2.1.5`.',
+  'reply.text': 'The text of the last reply, its lines without their codes.',
+  duration: 'How long the last reply took: `500ms`, `2s`.',
+  capability: 'A keyword of the latest reply to EHLO, followed by its name; its value is its parameters.',
+  'tls.protocol': 'The version of TLS: `TLSv1.3`.',
+  'tls.cipher': 'The cipher suite of TLS.',
+  'tls.verified': 'Whether the certificate was verified: `true` or `false`.',
+  'tls.certificate.subject': "Whom the server's certificate is for.",
+  'tls.certificate.issuer': "Who has signed the server's certificate.",
+  'tls.certificate.san': 'The names and addresses that the certificate holds for.',
+  'tls.certificate.daysLeft': 'How many days the certificate holds yet; less than 0 once it has expired.',
+  'received.count': 'How many messages came after ATRN or TURN.',
+  'received.recipients': 'The recipients of the messages that came after ATRN or TURN.',
+  'received.text': 'The text of the messages that came after ATRN or TURN.',
+};
+
 /** An address and a port, as @proxy takes them. */
 export interface HostPort {
   readonly address: string;
