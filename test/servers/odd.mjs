@@ -17,7 +17,7 @@ export const oddTable = [
   { name: 'greylisting', servers: ['postfix'], role: 'postscreen', shows: ['450 4.3.2'] },
   { name: 'tarpit', servers: ['postfix'], role: 'strict' },
   { name: 'tarpit-recipients', servers: ['sendmail'] },
-  { name: 'tarpit-timeout', servers: ['courier'], role: 'tarpit', exit: 3, shows: ['within 2000 ms'] },
+  { name: 'tarpit-timeout', servers: ['courier'], role: 'tarpit', exit: 3, shows: ['within 2 s'] },
   { name: 'idle', servers: ['postfix'], role: 'strict' },
   { name: 'idle-unasked', servers: ['postfix'], role: 'strict', exit: 4, shows: ['421 4.4.2'] },
   ...['exim', 'postfix', 'dovecot', 'sendmail', 'aiosmtpd', 'smtp-server'].map((server) => ({
