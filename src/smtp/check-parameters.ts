@@ -147,8 +147,9 @@ function checkUnknown(parameter: Written, options: ParameterOptions): Fault[] {
   const meant = closest(keyword, known);
   const isPrivate = keyword.startsWith('X');
   const what = isPrivate ? 'is a private parameter' : `is no known parameter of ${options.command}`;
-  const choice = value === undefined ? choiceMeant(keyword, options.command) : undefined;
-  const replacement = meant ?? choice;
+  const choice =
+    value === undefined ? (choiceMeant(keyword, options.command) ?? gluedValue(word.text, options)) : undefined;
+  const replacement = choice ?? meant;
   const hint = replacement === undefined ? messageForExtension(keyword) : ` Did you mean ${quote(replacement)}?`;
   return [
     {
@@ -159,6 +160,16 @@ function checkUnknown(parameter: Written, options: ParameterOptions): Fault[] {
       ...(replacement === undefined ? {} : { fix: { replacement, title: `Write "${replacement}"` } }),
     },
   ];
+}
+
+/** `SIZE=100` for `SIZE100`. */
+function gluedValue(text: string, { command }: ParameterOptions): string | undefined {
+  const row = parameters.find(
+    (each) => each.value === 'required' && each.commands.includes(command) && upperCase(text).startsWith(each.keyword),
+  );
+  const value = row && text.slice(row.keyword.length);
+  const fits = value && row.check && row.keyword !== 'AUTH' && row.check(value, { smtputf8: true }).length === 0;
+  return fits ? `${text.slice(0, row.keyword.length)}=${value}` : undefined;
 }
 
 /** `SIZE=100` for `SIZE:100`. */

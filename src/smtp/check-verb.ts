@@ -1,4 +1,4 @@
-import { closest } from './closest';
+import { closest, isSlipOf } from './closest';
 import type { CommandStanding } from './command';
 import { commands, findCommand } from './commands';
 import { commandsOf, type Extension, findExtension, parametersOf } from './extensions';
@@ -62,7 +62,7 @@ export function checkUnknownVerb(text: string, verb: Word): Fault[] {
       message: kind + hint,
       rfc: isPrivate ? 'RFC 5321 4.1.5' : place.rfc,
       ...(isPrivate ? { severity: 'information' } : {}),
-      ...(meant === undefined || !isCertain(verb.text, meant)
+      ...(meant === undefined || !isCertain(verb.text, meant, text)
         ? {}
         : { fix: { replacement: meant, title: `Write "${meant}"` } }),
       ...(comment === undefined ? {} : { end: comment.length, fix: { replacement: '#', title: 'Write "#"' } }),
@@ -70,14 +70,19 @@ export function checkUnknownVerb(text: string, verb: Word): Fault[] {
   ];
 }
 
-/** A word that is two letters longer or shorter may be quite another, unless it is the beginning. */
-function isCertain(word: string, meant: string): boolean {
-  if (historic.includes(meant)) {
-    // What is out of use may not be what anybody means.
-    return false;
+/** What is out of use may not be what anybody means; between the two hellos there is nothing to choose. */
+function isCertain(word: string, meant: string, line: string): boolean {
+  if (line === word && meant.startsWith(upperCase(word))) {
+    return !historic.includes(meant);
   }
-  return Math.abs(word.length - meant.length) < 2 || meant.startsWith(upperCase(word));
+  if (!standard.includes(meant)) {
+    return !historic.includes(meant) && (replyMeant(word) === meant || isSlipOf(word, meant, usual));
+  }
+  const verb = word.endsWith(':') ? word.slice(0, -1) : word;
+  return isSlipOf(verb, meant, HELLOS.includes(meant) ? standard.filter((each) => !HELLOS.includes(each)) : standard);
 }
+
+const HELLOS = ['EHLO', 'HELO'];
 
 /** `START TLS`: a verb that a space broke. */
 function splitVerb(text: string, verb: Word): { end: number; meant: string } | undefined {
@@ -173,7 +178,7 @@ function replyMeant(verb: string): string | undefined {
   if (/^[2-5](?:[0-9x][?*.]|[?*.]{2})$/i.test(verb)) {
     return verb.replace(/[?*.]/g, 'x');
   }
-  const match = /^([2-5][0-9xyz]{2})(?!\d)(.{0,40})$/i.exec(verb);
+  const match = /^([2-5][0-9xyz]{2})(?!\d)(|[A-Z].{0,40})$/i.exec(verb);
   if (match === null) {
     return undefined;
   }

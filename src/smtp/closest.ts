@@ -5,6 +5,16 @@ export function closest(word: string, candidates: readonly string[]): string | u
   return longer.length === 1 ? longer[0] : nearest(sought, candidates);
 }
 
+/** Whether a word is one slip away from a candidate, or the beginning of it alone, and none of the other candidates is as near. */
+export function isSlipOf(word: string, meant: string, candidates: readonly string[]): boolean {
+  const sought = word.toUpperCase();
+  const slips = sought.length < 6 ? 1 : 2;
+  const near = (candidate: string) =>
+    Math.abs(candidate.length - sought.length) <= slips && editDistance(sought, candidate.toUpperCase()) <= slips;
+  const others = candidates.some((candidate) => candidate !== meant && near(candidate));
+  return !others && (near(meant) || meant.toUpperCase().startsWith(sought));
+}
+
 function nearest(sought: string, candidates: readonly string[]): string | undefined {
   let best: string | undefined;
   let bestDistance = Math.floor((sought.length + 1) / 3) + 1;

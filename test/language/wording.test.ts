@@ -24,6 +24,8 @@ test.each<[string, string, RegExp]>([
   ['a password alone', '@auth PLAIN {{$secret alice}}\n', /@auth PLAIN alice \{\{\$secret NAME\}\}/],
   ['a version that there is not', '@tls min=TLSv1.4\nNOOP\n', /^(?!.*Did you mean)/],
   ['a version by another name', '@tls min=tls1.2\nNOOP\n', /Did you mean `TLSv1\.2`/],
+  ['a directive without its @', 'wait 5s\nNOOP\n', /a directive, which begins with "@": @wait/],
+  ['a verb that is a directive’s name', 'C: wait 5s\n', /^(?!.*directive)/],
   ['<> is not nearly <', '@assert reply.code <> 1\nNOOP\n', /Did you mean `!=`/],
   ['=~', '@assert reply.text =~ /a/\nNOOP\n', /Did you mean `matches`/],
   ['a sign that is none', '@assert reply.code ?? 1\nNOOP\n', /^(?!.*Did you mean)/],

@@ -1,5 +1,6 @@
 import { type CheckContext, type Command, checkCommand, checkResponse, type Fault } from '../../smtp';
 import { referencesIn } from '../script/command-line';
+import { findDirective } from '../script/directives';
 import { type Finding, findingOf } from '../script/findings';
 import type { Project } from '../script/project';
 import type { CommandItem } from '../script/syntax';
@@ -45,13 +46,28 @@ function checkWritten(project: Project, { item, line, grouped }: Sent, connectio
     : faults.map((fault) => {
         const found = findingOf(fault, item.text.span.start);
         if (found.fix) {
-          return withoutLostText(project, item, found);
+          return withoutAt(item, line, found) ?? withoutLostText(project, item, found);
+        }
+        const directive = withoutAt(item, line, found);
+        if (directive) {
+          return directive;
         }
         const clear = grouped ? undefined : clearTextAuth(item, line, fault);
         const fix = clear ?? moveParameter(project, item, fault, connection.marks.get('MAIL'));
         const message = clear ? `${found.message} @auth takes the two as they are.` : found.message;
         return fix ? { ...found, message, fix } : found;
       });
+}
+
+/** `wait 5s`: a directive whose @ is missing; in capitals it may be meant for the server. */
+function withoutAt({ verb, span, text }: CommandItem, line: string, found: Finding): Finding | undefined {
+  const name = found.code === 'unknown-command' ? findDirective(verb.toLowerCase())?.name : undefined;
+  const { start } = span;
+  if (name === undefined || !line.startsWith(name) || text.span.start !== start) {
+    return undefined;
+  }
+  const message = `"${name}" is no command, but a directive, which begins with "@": @${name}.`;
+  return { ...found, message, fix: { title: `Write @${name}`, edits: [{ span: { start, end: start }, text: '@' }] } };
 }
 
 /** What is wrong with a command line; one that is far too long is not read. */

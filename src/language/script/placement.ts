@@ -173,12 +173,15 @@ function invalid(directive: Directive, { fault, span, meant }: ArgumentFault): F
 function unknown(item: DirectiveItem, place: Place): Finding {
   const near = closestDirective(item.name);
   const closest = near === 'end' && place !== 'pipeline' && place !== 'each' ? undefined : near;
+  // `@wait5s`: what is glued to the name is not lost.
+  const glued = closest && item.name.startsWith(closest) ? item.name.slice(closest.length) : '';
+  const written = `${closest}${/^\d/.test(glued) ? ` ${glued}` : ''}`;
   const variable =
     /^[A-Za-z_][\w-]*$/.test(item.name) && item.rest.start < item.rest.end
       ? ` A variable is written \`@${item.name} = …\`.`
       : '';
   const hint = closest ? ` Did you mean @${closest}?` : `${variable} To send the line, write \`C: \` before it.`;
   return finding('unknown-directive', item.span, `There is no directive @${item.name}.${hint}`, {
-    fix: closest ? { title: `Change to @${closest}`, edits: [{ span: item.nameSpan, text: closest }] } : undefined,
+    fix: closest ? { title: `Change to @${closest}`, edits: [{ span: item.nameSpan, text: written }] } : undefined,
   });
 }
