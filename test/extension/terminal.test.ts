@@ -156,6 +156,19 @@ describe('a session ends', () => {
     expect(screen).toBe(`S: 220 hi\nC: NOOP\n!!! The server closed the connection.\n${OVER}\n`);
   });
 
+  test('and whatever is asked to be a message or a response is none of its hints', async () => {
+    const screen = await against(
+      'S: 220 hi\nC: a\nS: 354 go\nC: b\nC: c\nS: 250 ok\nC: d\nS: 334 go\nC: e\nS: 421 no\nCLOSE\n',
+      [
+        ['NOOP\r', 'single dot'],
+        ['Hello\r.\rNOOP\r', '334 go'],
+        ['aHVudGVyMg==\r', OVER],
+      ],
+    );
+    expect(screen).not.toContain('is no command');
+    expect(screen).not.toContain('aHVudGVyMg==');
+  });
+
   test('where the greeting is a refusal, only when the server closes', async () => {
     expect(await against('S: 554 no\nC: QUIT\nS: 221 bye\nCLOSE\n', [['QUIT\r', OVER]])).toContain(
       'S: 554 no\nC: QUIT\nS: 221 bye\n',

@@ -73,6 +73,13 @@ data
 `);
 });
 
+test('a message that something else than DATA asked for is octets', () => {
+  const script = new SessionScript(head);
+  script.add(typed('NOOP', [[1, '354']]));
+  script.add({ ...typed('Subject: "hi"\n\n{{x}}', [[6, '250']]), as: 'message', above: 2 });
+  expect(script.text).toBe(`${head}NOOP\n354\n@raw "Subject: \\"hi\\"\\r\\n\\r\\n\\{{x}}\\r\\n.\\r\\n"\n250\n`);
+});
+
 test('responses stand below their challenges, whatever they look like', () => {
   const script = new SessionScript(head);
   script.add(typed('AUTH LOGIN', [[1, '334', 'VXNlcm5hbWU6']]));

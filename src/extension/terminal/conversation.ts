@@ -13,7 +13,7 @@ import {
 import { painted, printable, stepLines, type TranscriptLine } from '../../report';
 import { type Awaited, type Halt, isTyped, type LogEntry, type StepResult } from '../../runner';
 import { type Choice, choicesOf } from './choices';
-import type { Answer, LineEditor, Question } from './line-editor';
+import type { LineEditor, Question } from './line-editor';
 import type { TerminalTexts } from './texts';
 import { asksForChallenge, secretsNamedIn, typedLine, withoutSecrets } from './typed-line';
 
@@ -84,13 +84,23 @@ export class Conversation {
   async run(halt: Halt): Promise<void> {
     this.#held = true;
     this.#script.greet(this.#before);
-    while (halt.view().connections.length > 0) {
+    while (await this.#isOpen(halt)) {
       const { awaited } = halt.view();
       const going = await (awaited === 'message' ? this.#message(halt) : this.#line(halt, awaited));
       if (!going) {
         return;
       }
     }
+  }
+
+  /** Whether there is a connection still: what is typed ahead is not for one that is gone, nor before what the server has said already. */
+  async #isOpen(halt: Halt): Promise<boolean> {
+    const until = new AbortController();
+    const listening = this.#listen(halt, until.signal);
+    await nextTurn();
+    until.abort();
+    await listening;
+    return halt.view().connections.length > 0;
   }
 
   /** False where the user ends it. */
@@ -222,10 +232,7 @@ export class Conversation {
   async #ask(halt: Halt, question: Question): Promise<string | undefined> {
     const until = new AbortController();
     const listening = this.#listen(halt, until.signal);
-    // What is typed ahead is not for a connection that is gone, nor before what the server has said already.
-    await nextTurn();
-    const isOver = halt.view().connections.length === 0;
-    const answer: Answer = isOver ? { kind: 'withdrawn' } : await this.#editor.ask(question);
+    const answer = await this.#editor.ask(question);
     until.abort();
     await listening;
     this.#goesOn = answer.kind !== 'end';
@@ -280,7 +287,13 @@ export class Conversation {
     const project = await this.#project(awaited === 'message' ? `${text}\n.\n` : `${text}\n`);
     const hints = allFindings(project, { names: new Set(this.#around.names) }).filter(
       ({ path, finding: { span, severity, stopsRun, code } }) =>
-        path === project.path && span.start >= from && severity !== 'info' && !stopsRun && !UNTOLD.has(code),
+        path === project.path &&
+        span.start >= from &&
+        severity !== 'info' &&
+        !stopsRun &&
+        !UNTOLD.has(code) &&
+        // A server may ask anything to be a message or a response, which is nothing to be shown then.
+        (awaited === 'command' || code !== 'unknown-command'),
     );
     this.#show(
       hints.map(({ finding: { message, rfc } }) => ({

@@ -1,3 +1,4 @@
+import { writtenString } from '../import/written';
 import { parse } from '../script/parse';
 import { applied, type RecordedStep, recordReplies } from './record';
 import { writtenReply } from './written-reply';
@@ -77,10 +78,11 @@ export class SessionScript {
       return;
     }
     const [before, text, after] = bodyOf(typed, begun);
+    const isRaw = typed.as === 'message' && !begun;
     const down = before.split('\n').length - 1 - typed.above;
     const steps = [
       ...(begun?.steps ?? []).map((step) => placed(step, 0)),
-      ...typed.steps.map((step) => placed(step, down)),
+      ...typed.steps.map((step) => (isRaw ? { ...step, line: 1 } : placed(step, down))),
     ];
     // What stands above has its replies, and so leaves no doubt of what this is: it is looked at alone.
     this.#text += recorded(`${before}${text}\n${after}`, steps);
@@ -97,6 +99,11 @@ function bodyOf(typed: TypedText, begun: TypedText | undefined): [string, string
   const { as, text } = typed;
   if (as === 'message' && begun) {
     return text === '' ? [`${begun.text}\n`, '.', ''] : [`${begun.text}\n`, text, '.\n'];
+  }
+  if (as === 'message') {
+    // Below anything but DATA, a script has no place for a message.
+    const lines = text === '' ? [] : text.split('\n');
+    return ['', `@raw ${writtenString([...lines, '.', ''].join('\r\n'))}`, ''];
   }
   if (as === 'response') {
     // What could be taken for a reply or a directive is marked as sent.
