@@ -48,7 +48,7 @@ export const pictures: Tests = {
       await click('.repl-input-wrapper .monaco-editor');
       await type('VRFY bob@example.test');
       await press('Enter');
-      await read('.repl .repl-tree .monaco-list-row:has-text("S: 25")');
+      await read('.repl .repl-tree .monaco-list-row:has-text("<bob@example.test> ")');
       await screenshot('debug');
       await vscode.debug.stopDebugging();
       await debugged;
