@@ -38,9 +38,10 @@ Examples:
 /** The help of one command, made from its options. */
 export function commandHelp(name: CommandName): string {
   const options: Readonly<Record<string, Option>> = commandOptions[name];
-  const rows = Object.entries(options).map(([long, { short, value, help }]) => {
+  const rows = Object.entries(options).flatMap(([long, { short, value, help, group }], index) => {
     const flags = `${short === undefined ? '    ' : `-${short}, `}--${long}${value === undefined ? '' : ` ${value}`}`;
-    return `  ${flags.padEnd(34)} ${help}`;
+    const heading = group === undefined ? [] : [...(index > 0 ? [''] : []), `${group}:`];
+    return [...heading, `  ${flags.padEnd(34)} ${help}`];
   });
   return `${SUMMARIES[name]}.\n\nUsage: ${USAGES[name]}\n\n${rows.join('\n')}\n`;
 }

@@ -17,10 +17,12 @@ export interface Option {
   /** What stands for its value in the help. */
   readonly value?: string;
   readonly help: string;
+  /** What stands above it in the help, with the options that follow. */
+  readonly group?: string;
 }
 
 const values = {
-  env: { type: 'string', value: 'NAME', help: 'Take values from this environment of smtp.env.json' },
+  env: { type: 'string', group: 'Values', value: 'NAME', help: 'Take values from this environment of smtp.env.json' },
   'env-file': {
     type: 'string',
     multiple: true,
@@ -34,7 +36,12 @@ const values = {
     value: 'FILE',
     help: 'Set the variables that a file has, NAME=VALUE a line',
   },
-  secret: { type: 'string', multiple: true, value: 'NAME=VALUE', help: 'Set a secret, masked wherever it turns up' },
+  secret: {
+    type: 'string',
+    multiple: true,
+    value: 'NAME=VALUE',
+    help: 'Set a secret, masked wherever it turns up; or SMTP_SECRET_NAME in the environment',
+  },
   'secrets-file': {
     type: 'string',
     multiple: true,
@@ -52,20 +59,26 @@ export const commandOptions = {
   run: {
     server: {
       type: 'string',
+      group: 'Server',
       multiple: true,
       value: 'URL',
-      help: 'Run against this server: smtp://host:port, smtps://…, lmtp://…',
+      help: 'Run against this server: smtp://host:port, smtps://…, lmtp://…, lmtp+unix:PATH, mx://domain',
     },
     sandbox: { type: 'boolean', help: 'Start the built-in server for this run, and show what it took' },
     ...values,
-    session: { type: 'string', value: 'TITLE|LINE', help: 'Run only this session' },
+    session: { type: 'string', group: 'Sessions', value: 'TITLE|LINE', help: 'Run only this session' },
     jobs: { type: 'string', value: 'N', help: 'Run that many sessions at a time' },
     repeat: { type: 'string', value: 'N', help: 'Run everything that many times' },
     shard: { type: 'string', value: 'I/N', help: 'Run the I-th of N parts' },
     retry: { type: 'string', value: 'N', help: 'Run what did not pass up to N times more' },
     'fail-fast': { type: 'boolean', help: 'Skip the rest after a session that did not pass' },
     strict: { type: 'boolean', help: 'Refuse scripts with any error' },
-    'connect-timeout': { type: 'string', value: 'DURATION', help: 'How long connecting may take: 5s, 500ms' },
+    'connect-timeout': {
+      type: 'string',
+      group: 'Connection and TLS',
+      value: 'DURATION',
+      help: 'How long connecting may take: 5s, 500ms',
+    },
     'max-time': { type: 'string', value: 'DURATION', help: 'How long one session may take' },
     cacert: { type: 'string', value: 'FILE', help: 'Trust these CA certificates (PEM)' },
     cert: { type: 'string', value: 'FILE', help: 'The client certificate (PEM)' },
@@ -78,7 +91,7 @@ export const commandOptions = {
     },
     ipv4: { type: 'boolean', help: 'Connect to IPv4 addresses only' },
     ipv6: { type: 'boolean', help: 'Connect to IPv6 addresses only' },
-    'report-json': { type: 'string', value: 'FILE', help: 'Write the result as JSON' },
+    'report-json': { type: 'string', group: 'Output', value: 'FILE', help: 'Write the result as JSON' },
     'report-junit': {
       type: 'string',
       value: 'FILE',
@@ -95,7 +108,7 @@ export const commandOptions = {
   },
   check: {
     ...values,
-    format: { type: 'string', value: 'text|json|github|sarif', help: 'How findings are written' },
+    format: { type: 'string', group: 'Findings', value: 'text|json|github|sarif', help: 'How findings are written' },
     severity: { type: 'string', multiple: true, value: 'CODE=LEVEL', help: 'error, warning, info or off for a code' },
     'max-warnings': { type: 'string', value: 'N', help: 'Fail with more warnings than this' },
     color: { type: 'string', value: 'auto|always|never', help: 'Colour the output' },

@@ -37,10 +37,10 @@ it('--proxy makes the connection, and the certificate is that of the server behi
 });
 
 it('--proxy that is no proxy is a wrong option', async () => {
-  const args = ['run', '--proxy', 'socks6://127.0.0.1:1', 'tls.smtp'];
+  const args = ['run', '--proxy', 'sokcs5://127.0.0.1:1', 'tls.smtp'];
   const { code, stderr } = await startCommandLine(args, { cwd: folder }).finished;
   expect(code).toBe(1);
   expect(stderr).toBe(
-    'smtp-sessions: --proxy: socks6:// is no kind of proxy known here; did you mean socks5://? They are socks5, socks5h, http.\n',
+    'smtp-sessions: --proxy: sokcs5:// is no kind of proxy known here; did you mean socks5://? They are socks5, socks5h, http.\n',
   );
 });
