@@ -1,4 +1,4 @@
-/** The only candidate that a word begins, or else the nearest by edit distance (a swap of two neighbours counts once, case not at all); undefined when none is near enough to be what was meant. Numbers are never near: SHA-384 is not SHA-256. */
+/** The only candidate that a word begins, or else the nearest by edit distance (a swap of two neighbours counts once, case not at all); undefined when none is near enough to be what was meant. Longer numbers are never near: SHA-384 is not SHA-256. */
 export function closest(word: string, candidates: readonly string[]): string | undefined {
   const sought = word.toUpperCase();
   const longer = sought.length < 3 ? [] : candidates.filter((candidate) => candidate.toUpperCase().startsWith(sought));
@@ -31,10 +31,10 @@ function nearest(sought: string, candidates: readonly string[]): string | undefi
   return best;
 }
 
-/** Whether two words have the same digits, or one of them has none. */
+/** Whether two words have the same digits, where both have more than one. */
 function sameNumbers(a: string, b: string): boolean {
   const [own, other] = [a.replace(/\D+/g, ''), b.replace(/\D+/g, '')];
-  return own === other || own === '' || other === '';
+  return own === other || own.length < 2 || other.length < 2;
 }
 
 /** Optimal string alignment: insertions, deletions, replacements, swaps of neighbours. */

@@ -90,7 +90,7 @@ const SIGNS: readonly (readonly [string, RegExp])[] = [
   ['>=', /^(?:=>|≥|ge)$/i],
   ['<', /^lt$/i],
   ['>', /^gt$/i],
-  ['matches', /^(?:=?~|~=)$/],
+  ['matches', /^=~$/],
   ['contains', /^(?:includes?|has|contain)$/i],
 ];
 
