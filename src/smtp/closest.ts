@@ -31,10 +31,10 @@ function nearest(sought: string, candidates: readonly string[]): string | undefi
   return best;
 }
 
-/** Whether two words have the same digits, where both have more than one. */
+/** Whether two words have the same digits, or one of them none, or each a single one. */
 function sameNumbers(a: string, b: string): boolean {
   const [own, other] = [a.replace(/\D+/g, ''), b.replace(/\D+/g, '')];
-  return own === other || own.length < 2 || other.length < 2;
+  return own === other || own === '' || other === '' || own.length + other.length === 2;
 }
 
 /** Optimal string alignment: insertions, deletions, replacements, swaps of neighbours. */
