@@ -1,5 +1,5 @@
 import { closest, isSlipOf } from './closest';
-import type { CommandStanding } from './command';
+import type { Command, CommandStanding } from './command';
 import { commands, findCommand } from './commands';
 import { commandsOf, type Extension, findExtension, parametersOf } from './extensions';
 import { type Fault, quote } from './fault';
@@ -68,6 +68,15 @@ export function checkUnknownVerb(text: string, verb: Word): Fault[] {
       ...(comment === undefined ? {} : { end: comment.length, fix: { replacement: '#', title: 'Write "#"' } }),
     },
   ];
+}
+
+/** The command that an unknown first word, in upper case, was probably to be. */
+export function commandMeant(verb: string): Command | undefined {
+  if (isMasked(verb) || !isAscii(verb) || messageForKeyword(verb) !== undefined) {
+    return undefined;
+  }
+  const meant = gluedForm(verb)?.form.split(' ', 1)[0] ?? verbMeant(verb);
+  return meant === undefined ? undefined : findCommand(meant);
 }
 
 /** What is out of use may not be what anybody means; between the two hellos there is nothing to choose. */

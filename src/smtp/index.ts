@@ -2,6 +2,7 @@ export { checkMailbox, checkPath, endOfPath, type PathOptions } from './address'
 export { parseCapabilities } from './capabilities';
 export { checkCommand } from './check';
 export { checkResponse } from './check-sasl';
+export { commandMeant } from './check-verb';
 export { closest } from './closest';
 export type { Argument, Command, CommandStanding, ParameterCommand, ReplyCodes } from './command';
 export { commands, defaultExpectations, findCommand, verbOf } from './commands';

@@ -1,4 +1,4 @@
-import { type Command, findCommand, type Refusal, writtenParameters } from '../../smtp';
+import { type Command, commandMeant, findCommand, type Refusal, writtenParameters } from '../../smtp';
 import type { Action } from '../script/action';
 import { readAction } from '../script/actions';
 import { isMeantToBeRefused, isMessageMeantToBeRefused, referencesIn, verbSpan } from '../script/command-line';
@@ -140,9 +140,23 @@ export class SessionWalk {
     if (command && !broken) {
       this.#accept(project, item, command, line);
     }
-    // What a reference stands for may be any command at all.
-    if (!command && item.verb.includes('{{') && !isLiteral(item.text)) {
+    if (!command) {
+      this.#unknownCommand(item, line);
+    }
+  }
+
+  /** What a reference stands for may be any command at all; where a verb is misspelt, what follows it is not wrong for that. */
+  #unknownCommand(item: CommandItem, line: string): void {
+    const { standing } = this.#connection;
+    if (item.verb.includes('{{') && !isLiteral(item.text)) {
       this.#connection.standing = Standing.unknown;
+      return;
+    }
+    const meant = standing.known ? commandMeant(item.verb) : undefined;
+    if (meant && !meant.followedBy && !standing.refusal(meant)) {
+      this.#connection.standing = standing.or(standingAfter(standing, { item, command: meant, line, parameters: [] }));
+      // Nor is it known what it declares.
+      this.#connection.message = undefined;
     }
   }
 
