@@ -23,5 +23,19 @@ export function allFindings(
     ...checkAdvice(project),
     ...checkSuppressions(project),
   ];
-  return [...suppress(all)].sort((a, b) => (a.path === b.path ? a.finding.span.start - b.finding.span.start : 0));
+  return [...suppress(withoutGarbled(all))].sort((a, b) =>
+    a.path === b.path ? a.finding.span.start - b.finding.span.start : 0,
+  );
+}
+
+/** In a file that is not UTF-8 nobody knows what its other octets stand for: that it is not is told once, and not that they are no US-ASCII. */
+function withoutGarbled(all: readonly LocatedFinding[]): readonly LocatedFinding[] {
+  const garbled = new Set(all.flatMap(({ finding, script }) => (finding.code === 'invalid-encoding' ? [script] : [])));
+  if (garbled.size === 0) {
+    return all;
+  }
+  return all.filter(({ finding: { code, span, stopsRun }, script }) => {
+    const isKept = code === 'invalid-encoding' || stopsRun || !garbled.has(script);
+    return isKept || !script.text.slice(span.start, span.end).includes('\ufffd');
+  });
 }
