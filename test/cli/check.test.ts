@@ -27,7 +27,7 @@ describe('check', () => {
 
   test('a file in another encoding than UTF-8 is told once, and what else is wrong in it', async () => {
     const text =
-      'MIAL FROM:<alice@example.test>\nRCPT TO:<m\xfcller@example.test>\nDATA\n354\nSubject: \xe4\n\n\xf6\n.\n250\n';
+      'EHLO client.example\nMIAL FROM:<alice@example.test>\nRCPT TO:<m\xfcller@example.test>\nDATA\n354\nSubject: \xe4\n\n\xf6\n.\n250\n';
     writeFileSync(join(folder, 'latin1.smtp'), Buffer.from(text, 'latin1'));
     const { code, stdout } = await run('check', '--format', 'json', 'latin1.smtp');
     rmSync(join(folder, 'latin1.smtp'));
