@@ -11,6 +11,7 @@ import { createPaint } from './paint';
 import { reportFiles } from './report-files';
 import { createDisplay } from './run-display';
 import { readRunSettings } from './run-settings';
+import { suspectLines } from './suspects';
 
 /** `run`: replays scripts; the transcript goes to standard output. */
 export async function runScripts(args: readonly string[]): Promise<number> {
@@ -50,6 +51,9 @@ export async function runScripts(args: readonly string[]): Promise<number> {
     const result = await run(plan, display.listener, interrupted.signal);
     if (sandbox) {
       display.print(mailboxLines(sandbox.mailbox));
+    }
+    if (!values.verbose) {
+      display.print(suspectLines(result.sessions, plan.findings, pathName));
     }
     display.print(comparisonLines(result.sessions, { pathName }));
     display.print(failureLines(result.sessions, { pathName }));

@@ -120,6 +120,11 @@ const table: readonly (readonly [args: string, code: number, ...shown: string[]]
   ],
   ['run good.smtp unclear.smtp --server SERVER', 2, '!nothing was sent'],
   ['run misspelt.smtp --server SERVER', 4, 'C: MIAL FROM:<a@example.test>', 'S: 500'],
+  [
+    'run misspelt.smtp good.smtp --server SERVER --quiet',
+    4,
+    '*** What was sent has errors that check finds:\nmisspelt.smtp:2:1: error unknown-command: "MIAL"',
+  ],
   ['run misspelt.smtp --server SERVER --strict', 2, '!unknown-command'],
   ['run variable.smtp --server SERVER', 0, 'C: EHLO shared.example'],
   ['run variable.smtp --server SERVER --env other', 0, 'C: EHLO other.example'],
