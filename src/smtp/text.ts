@@ -3,31 +3,16 @@ export const placeholder = '\uffff';
 
 /** Upper case of ASCII letters alone: `ı` or `ſ` must not turn into letters of a keyword. */
 export function upperCase(text: string): string {
-  if (!hasLowerCase(text)) {
+  // Mostly it is in upper case already.
+  if (!/[a-z]/.test(text)) {
     return text;
   }
   return isAscii(text) ? text.toUpperCase() : text.replace(/[a-z]+/g, (word) => word.toUpperCase());
 }
 
-/** Whether an ASCII letter is in lower case; mostly none is. */
-function hasLowerCase(text: string): boolean {
-  for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i);
-    if (unit >= 0x61 && unit <= 0x7a) {
-      return true;
-    }
-  }
-  return false;
-}
-
 /** Whether every character is US-ASCII. */
 export function isAscii(text: string): boolean {
-  for (let i = 0; i < text.length; i++) {
-    if (text.charCodeAt(i) > 0x7f) {
-      return false;
-    }
-  }
-  return true;
+  return !/\P{ASCII}/u.test(text);
 }
 
 /** Length in octets of the text's UTF-8 form; limits of RFC 5321 4.5.3.1 count these. */

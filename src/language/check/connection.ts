@@ -5,6 +5,7 @@ import {
   type Range,
   type SessionFlag,
   type Target,
+  upperCase,
   type WrittenParameter,
 } from '../../smtp';
 import type { Action } from '../script/action';
@@ -163,7 +164,7 @@ export function offeredIn(replies: readonly ExpectedReply[]): OfferedKeyword[] {
     const literal = text?.kind === 'text' ? literalOf(text.template) : undefined;
     if (text?.kind === 'text' && literal) {
       const [keyword = '', ...parameters] = BLANK.test(literal) ? literal.split(/[ \t]+/) : [literal];
-      offered.push({ keyword: keyword.toUpperCase(), parameters, span: text.template.span });
+      offered.push({ keyword: upperCase(keyword), parameters, span: text.template.span });
     }
   }
   return offered;
