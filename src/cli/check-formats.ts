@@ -1,4 +1,4 @@
-import { CATALOGUE, type LocatedFinding, type Severity, type Span } from '../language';
+import { CATALOGUE, type CatalogueRow, type LocatedFinding, type Severity, type Span } from '../language';
 import { type FindingRow, findingRow } from '../report';
 import { rfcLink } from '../smtp';
 
@@ -30,7 +30,7 @@ export function sarifLog(
           driver: {
             name: 'smtp-sessions',
             version,
-            rules: Object.entries<Rule>(CATALOGUE).map(ruleOf),
+            rules: Object.entries<CatalogueRow>(CATALOGUE).map(ruleOf),
           },
         },
         columnKind: 'utf16CodeUnits',
@@ -58,15 +58,7 @@ export function sarifLog(
   };
 }
 
-/** What the catalogue says of a code. */
-interface Rule {
-  readonly group: string;
-  readonly severity: Severity;
-  readonly why: string;
-  readonly rfc?: string;
-}
-
-function ruleOf([id, row]: [string, Rule]) {
+function ruleOf([id, row]: [string, CatalogueRow]) {
   const helpUri = row.rfc === undefined ? undefined : rfcLink(row.rfc);
   return {
     id,

@@ -1,5 +1,5 @@
 import type { LocatedFinding } from '../language';
-import { findingRow, type TranscriptLine } from '../report';
+import type { TranscriptLine } from '../report';
 import type { SessionResult } from '../runner';
 import { findingLines } from './findings';
 
@@ -20,7 +20,7 @@ function cameTo({ file, line, problem }: SessionResult, found: LocatedFinding): 
   if (!problem || found.path !== file) {
     return false;
   }
-  const at = findingRow(found, { pathName: (path) => path }).line;
+  const at = found.script.lines.position(found.finding.span.start).line;
   const last = problem.place?.file === file ? problem.place.line : Number.POSITIVE_INFINITY;
   return at >= line && at <= last;
 }

@@ -44,7 +44,7 @@ export {
 } from './script/action';
 export { readAction } from './script/actions';
 export { type Evaluate, parseDuration } from './script/arguments';
-export { CATALOGUE, type Severity } from './script/catalogue';
+export { CATALOGUE, type CatalogueRow, type Severity } from './script/catalogue';
 export { decodeScript } from './script/decode';
 export { type Directive, directives, findDirective, type Place } from './script/directives';
 export {

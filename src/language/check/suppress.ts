@@ -20,13 +20,14 @@ interface Silence {
   readonly codes: ReadonlySet<string>;
 }
 
-/** Mostly there is none. */
+/** The first word of a comment that silences. */
 export const IGNORE = 'smtp-ignore-next-line';
 
-const COMMENT = /^#[ \t]*smtp-ignore-next-line(?:[ \t]+(.*))?$/;
+const COMMENT = new RegExp(`^#[ \\t]*${IGNORE}(?:[ \\t]+(.*))?$`);
 
 /** The stretches in the order of the text; no two overlap. */
 function silencesOf(script: Script): Silence[] {
+  // Mostly there is none.
   if (!script.text.includes(IGNORE)) {
     return [];
   }
